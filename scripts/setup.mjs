@@ -1,0 +1,410 @@
+// Sets up what is missing: packages of Node, the build of lib and kernel, packages of Python, the kernelspec.
+// Needs nothing but Node and Python; when nothing is missing it costs a few milliseconds and prints nothing.
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { main, Refusal, run } from "./process.mjs";
+
+const onWindows = process.platform === "win32";
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+
+/**
+ * Where an executable of the Python side stands.
+ *
+ * @param {string} name
+ * @returns {string}
+ */
+export function venvPath(name) {
+  return onWindows ? path.join(venv, "Scripts", `${name}.exe`) : path.join(venv, "bin", name);
+}
+
+const venv = path.join(root, ".venv");
+const cache = path.join(root, ".cache");
+const nodeModules = path.join(root, "node_modules");
+
+/** The steps, in order: each knows whether it is done, and how to do it. */
+const steps = [
+  { name: "packages of Node", isDone: nodeIsDone, do: installNode },
+  { name: "library and kernel", isDone: buildIsDone, do: build },
+  { name: "packages of Python", isDone: pythonIsDone, do: installPython },
+  { name: "Jupyter kernel", isDone: kernelspecIsDone, do: writeKernelspec },
+];
+
+/**
+ * Does what is missing, a line a step; prints nothing when nothing is missing.
+ *
+ * @returns {Promise<void>}
+ * @throws {Refusal} with one sentence that says what is wrong and what to do
+ */
+export async function setUp() {
+  if (Number(process.versions.node.split(".")[0]) < 20) {
+    throw new Refusal(
+      `This needs Node 20 or newer, and runs on ${process.versions.node}: install it from nodejs.org.`,
+    );
+  }
+  if (steps.every((step) => step.isDone())) return;
+  const unlock = await lock();
+  try {
+    for (const step of steps) if (!step.isDone()) await timed(step.name, step.do);
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    unlock();
+  }
+}
+
+/**
+ * Does one step and prints its line.
+ *
+ * @param {string} name
+ * @param {() => void | Promise<void>} step
+ * @returns {Promise<void>}
+ */
+export async function timed(name, step) {
+  const began = performance.now();
+  if (process.stdout.isTTY) process.stdout.write(`  … ${name}`);
+  try {
+    await step();
+  } finally {
+    if (process.stdout.isTTY) process.stdout.write("\r\x1b[2K");
+  }
+  console.log(`  ✓ ${name.padEnd(24)}${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s`);
+}
+
+// ---- packages of Node
+
+function nodeIsDone() {
+  const wanted = packages(path.join(root, "package-lock.json"));
+  // npm writes this list last, so an installation that was interrupted has none.
+  const present = packages(path.join(nodeModules, ".package-lock.json"));
+  return Object.entries(wanted).every(([folder, { version, resolved, optional }]) => {
+    const there = present[folder];
+    if (folder === "" || (optional && !there)) return true;
+    return (
+      there?.version === version &&
+      there?.resolved === resolved &&
+      existsSync(path.join(root, folder, "package.json"))
+    );
+  });
+}
+
+/**
+ * The packages that a lockfile lists, by folder.
+ *
+ * @param {string} file
+ * @returns {Record<string, { version?: string, resolved?: string, optional?: boolean }>}
+ */
+function packages(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages;
+  } catch {
+    return {};
+  }
+}
+
+async function installNode() {
+  // Gone first: should this be cut short while npm empties the folder, the next start notices.
+  rmSync(path.join(nodeModules, ".package-lock.json"), { force: true });
+  const npm = npmCommand();
+  // Omitted or not by the user's settings: the compiler is a development dependency. Shorter waits: without network,
+  // npm's own would last minutes.
+  const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
+  await tool("npm", npm.command, [...npm.args, ...args, ...patience], process.env);
+}
+
+/** npm's own program beside Node, or wherever it says it is. */
+function npmCommand() {
+  const beside = [path.dirname(process.execPath), ...(process.env.PATH ?? "").split(path.delimiter)];
+  const candidates = [
+    ...[process.env.npm_execpath ?? ""].filter((file) => path.basename(file) === "npm-cli.js"),
+    ...beside.flatMap((folder) => [
+      path.join(folder, "node_modules", "npm", "bin", "npm-cli.js"),
+      path.join(folder, "..", "lib", "node_modules", "npm", "bin", "npm-cli.js"),
+      ...(onWindows ? [] : [path.join(folder, "npm")]),
+    ]),
+  ];
+  const found = candidates.find((file) => path.isAbsolute(file) && existsSync(file));
+  if (!found) throw new Refusal("npm was not found beside Node: install Node with npm from nodejs.org.");
+  const file = realpathSync(found);
+  return file.endsWith(".js") ? { command: process.execPath, args: [file] } : { command: file, args: [] };
+}
+
+// ---- library and kernel
+
+const built = path.join(cache, "built");
+
+function buildIsDone() {
+  const inputs = ["lib", "kernel"].flatMap((part) => [`${part}/src`, `${part}/tsconfig.json`]);
+  const newest = Math.max(
+    ...[...inputs, "tsconfig.base.json"].map((name) => lastChange(path.join(root, name))),
+  );
+  const outputs = ["lib/dist/index.js", "kernel/dist/main.js"].map((name) => path.join(root, name));
+  return outputs.every((file) => existsSync(file)) && existsSync(built) && statSync(built).mtimeMs >= newest;
+}
+
+/**
+ * When a file, or anything in a folder, last changed.
+ *
+ * @param {string} name
+ * @returns {number}
+ */
+function lastChange(name) {
+  const status = statSync(name);
+  // A folder's own time tells of files that were removed.
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(status.mtimeMs, ...readdirSync(name).map((entry) => lastChange(path.join(name, entry))));
+}
+
+async function build() {
+  const began = new Date();
+  const { status, output } = await run(
+    process.execPath,
+    [compiler, "-b", "lib", "kernel", "--pretty", "false"],
+    {
+      cwd: root,
+    },
+  );
+  if (status === 0) {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(built, "");
+    utimesSync(built, began, began);
+    return;
+  }
+  // The compiler emits in spite of type errors, and who edits the library wants to see them and go on.
+  if (
+    !existsSync(path.join(root, "lib/dist/index.js")) ||
+    !existsSync(path.join(root, "kernel/dist/main.js"))
+  ) {
+    throw new Refusal(`The library does not build: ${lastLines(output)}`);
+  }
+  console.log(output.trimEnd().replace(/^/gm, "    "));
+}
+
+/** The compiler of the project; node_modules/.bin/tsc may be the older one that tslab brings. */
+export const compiler = path.join(nodeModules, "typescript", "lib", "tsc.js");
+
+// ---- packages of Python
+
+const installed = path.join(venv, "installed.json");
+
+/** What an environment that is complete and in its place says of itself. */
+function environment() {
+  const requirements = readFileSync(path.join(root, "requirements.txt"));
+  return JSON.stringify({ root, requirements: createHash("sha256").update(requirements).digest("hex") });
+}
+
+function pythonIsDone() {
+  return existsSync(venvPath("python")) && contentOf(installed) === environment();
+}
+
+/** From scratch each time: an environment that was moved, cut short or is of other versions is not worth mending. */
+async function installPython() {
+  const python = await findPython();
+  rmSync(venv, { recursive: true, force: true, maxRetries: 3 });
+  const env = pythonEnvironment();
+  await tool("venv", python.command, [...python.args, "-m", "venv", venv], env);
+  const pip = [
+    "-m",
+    "pip",
+    "--disable-pip-version-check",
+    "--no-input",
+    "install",
+    "--no-warn-script-location",
+  ];
+  const requirements = path.join(root, "requirements.txt");
+  await tool("pip", venvPath("python"), [...pip, "--require-hashes", "-r", requirements], env);
+  writeFileSync(installed, environment());
+}
+
+/** The first Python that is new enough and can make environments. */
+async function findPython() {
+  const candidates = [
+    { command: "python3", args: [] },
+    { command: "python", args: [] },
+    { command: "py", args: ["-3"] },
+  ];
+  const report = "import sys; print(*sys.version_info[:2]); import ensurepip, venv; print('complete')";
+  /** @type {string[]} */
+  const unfit = [];
+  for (const { command, args } of candidates) {
+    const { output } = await run(command, [...args, "-c", report], { env: pythonEnvironment() });
+    const [, major, minor] = (output.match(/^(\d+) (\d+)$/m) ?? []).map(Number);
+    if (major === undefined || minor === undefined) continue;
+    if (major < 3 || (major === 3 && minor < 10))
+      unfit.push(`Python 3.10 or newer is needed, found ${major}.${minor}`);
+    else if (!/^complete$/m.test(output)) unfit.push(`Python ${major}.${minor} has no venv (${venvHint})`);
+    else return { command, args };
+  }
+  throw new Refusal(
+    `${unfit[0] ?? "Python was not found"}: install Python from python.org or your system's packages.`,
+  );
+}
+
+const venvHint = "on Debian and Ubuntu: sudo apt install python3-venv";
+
+/** The user's environment, without what would lead Python or pip to another place. */
+function pythonEnvironment() {
+  const elsewhere = [
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PIP_USER",
+    "PIP_TARGET",
+    "PIP_PREFIX",
+    "PIP_REQUIRE_VIRTUALENV",
+  ];
+  const kept = Object.entries(process.env).filter(([name]) => !elsewhere.includes(name));
+  return { ...Object.fromEntries(kept), PYTHONNOUSERSITE: "1", PYTHONUTF8: "1" };
+}
+
+// ---- the kernelspec
+
+const kernelspec = path.join(venv, "share", "jupyter", "kernels", "tslab", "kernel.json");
+
+function kernelspecText() {
+  const argv = [process.execPath, path.join(root, "kernel", "dist", "main.js"), "{connection_file}"];
+  const spec = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode: "signal" };
+  return `${JSON.stringify(spec, null, 1)}\n`;
+}
+
+function kernelspecIsDone() {
+  return contentOf(kernelspec) === kernelspecText();
+}
+
+function writeKernelspec() {
+  mkdirSync(path.dirname(kernelspec), { recursive: true });
+  writeFileSync(kernelspec, kernelspecText());
+}
+
+// ---- tools, and what is said when they fail
+
+/**
+ * Runs a tool in the project's folder.
+ *
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @throws {Refusal} when it fails; its output stands in a file then
+ */
+async function tool(name, command, args, env) {
+  const { status, output } = await run(command, args, { cwd: root, env });
+  if (status === 0) return;
+  const log = path.join(cache, `${name}.log`);
+  writeFileSync(log, output);
+  const known = failures.find(({ sign }) => sign.test(output));
+  const reason = known ? known.sentence : `The end of its output: ${lastLines(output)}`;
+  throw new Refusal(
+    `${name} failed. ${reason} Then start again. (${path.relative(root, log)} has all of its output.)`,
+  );
+}
+
+/** Failures whose way out is known. The first that fits counts. */
+const failures = [
+  {
+    sign: /ENOSPC|No space left|Errno 28\b|disk quota/i,
+    sentence: "The disk is full: make room, about 1 GB.",
+  },
+  {
+    sign: /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i,
+    sentence: "It may not write there: give yourself the right to write in this folder.",
+  },
+  {
+    sign: /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET|NewConnectionError|Max retries|ReadTimeout|ProxyError/,
+    sentence: "The network does not answer: connect, or set the proxy.",
+  },
+  { sign: /ensurepip/, sentence: `Python lacks venv: install it (${venvHint}).` },
+];
+
+/**
+ * What went wrong outside of a tool, as a sentence where one is known.
+ *
+ * @param {unknown} error
+ * @returns {unknown}
+ */
+function explained(error) {
+  if (error instanceof Refusal || !(error instanceof Error)) return error;
+  const known = failures.find(({ sign }) => sign.test(error.message));
+  return known ? new Refusal(`${known.sentence} (${error.message})`) : error;
+}
+
+/** @param {string} output */
+function lastLines(output) {
+  return output.trim().split(/\r?\n/).slice(-3).join(" | ");
+}
+
+/**
+ * @param {string} file
+ * @returns {string | undefined} undefined: it cannot be read
+ */
+function contentOf(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+// ---- one set-up at a time
+
+const beat = 1000;
+
+/**
+ * Waits until no other set-up works in this folder, and keeps others away until the returned function is called. The
+ * holder touches the lock again and again; one that nobody touches was left behind and is taken over.
+ *
+ * @returns {Promise<() => void>}
+ */
+async function lock() {
+  const file = path.join(cache, "setup.lock");
+  const mine = `${process.pid} ${Date.now()}`;
+  mkdirSync(cache, { recursive: true });
+  let seen = "";
+  let seenFor = 0;
+  for (;;) {
+    try {
+      writeFileSync(file, mine, { flag: "wx" });
+      break;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw explained(error);
+    }
+    const now = `${contentOf(file)} ${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`;
+    if (seen === "") console.log("  Another set-up works in this folder: waiting for it.");
+    seenFor = now === seen ? seenFor + 1 : 0;
+    seen = now;
+    if (seenFor >= 8) {
+      const takeover = `${file}.${process.pid}`;
+      writeFileSync(takeover, mine);
+      renameSync(takeover, file);
+    }
+    await delay(beat);
+    // Two may have taken it over at once: the later one has it.
+    if (contentOf(file) === mine) break;
+  }
+  const heart = setInterval(() => utimesSync(file, new Date(), new Date()), beat);
+  const unlock = () => {
+    clearInterval(heart);
+    process.off("exit", unlock);
+    rmSync(file, { force: true });
+  };
+  process.once("exit", unlock);
+  return unlock;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href)
+  await main(setUp);
