@@ -1,1 +1,38 @@
-export const version: string = "0.1.0";
+/** Shrinkage: losses, penalties and the solvers that minimize their sum. In the order in which to read. */
+
+// biome-ignore-start assist/source/organizeImports: the order is that of a table of contents
+// What is minimized: the predictions, how wrong they are, how large the parameters are, and the sum of it
+export { type LinearGiven, type LinearParameters, linear, type Model } from "./model";
+export {
+  halfMeanSquaredError,
+  halfSumOfSquares,
+  type Loss,
+  meanSquaredError,
+  type SquaredLoss,
+} from "./loss";
+export { halfL2, l1, l2, none, type Penalty, plus, softThreshold } from "./penalty";
+export { type Objective, type ObjectiveOptions, objective, type Penalties } from "./objective";
+// Who minimizes it, and with what evidence
+export type { Evidence, Fit } from "./fit";
+export { type GradientDescentOptions, gradientDescent, type History } from "./gradient-descent";
+export { type ClosedFormEvidence, closedForm } from "./closed-form";
+// How to tell that it is right
+export { compareGradient, type GradientComparison, gradientCheck } from "./gradient-check";
+export { type Comparable, check, checkThrows, checkTrue } from "./check";
+export { mape, r2, rmse } from "./metrics";
+// What a notebook needs besides
+export { RandomState } from "./random";
+export {
+  type Axis,
+  type Figure,
+  type FigureOptions,
+  figure,
+  type LineStyle,
+  line,
+  palette,
+  points,
+  show,
+  type Trace,
+} from "./figures";
+export type { MatrixLike, Table } from "./input";
+// biome-ignore-end assist/source/organizeImports: the order is that of a table of contents

@@ -1,0 +1,81 @@
+/** Checks for notebook cells: each prints both sides when they agree, and throws when they do not. */
+import { Matrix } from "ml-matrix";
+import { nonNegative, quote, shapeOf } from "./input";
+
+/** What can be compared: a number, a list of numbers, a matrix. */
+export type Comparable = number | Matrix | Float64Array | readonly number[];
+
+/**
+ * Compares numbers, lists or matrices of one shape. They agree when no entry differs by more than
+ * relative · (the largest |entry| of expected); where everything expected is 0, the difference itself is compared
+ * with relative. NaN agrees with nothing.
+ *
+ * @param name what is compared; printed
+ * @param options.relative default 1e-12
+ * @throws Error when they differ, with both sides; RangeError when their shapes do
+ */
+export function check(
+  name: string,
+  got: Comparable,
+  expected: Comparable,
+  options: { relative?: number } = {},
+): void {
+  const relative = nonNegative("relative", options.relative ?? 1e-12);
+  const left = flat("got", got);
+  const right = flat("expected", expected);
+  if (left.shape !== right.shape) {
+    throw new RangeError(`${name}: got has the shape ${left.shape}, expected ${right.shape}`);
+  }
+  const scale = Math.max(...right.values.map(Math.abs)) || 1;
+  const differences = right.values.map((value, i) => Math.abs(left.values[i] - value) / scale);
+  const worst = differences.reduce((most, each, i) => (each <= differences[most] ? most : i), 0);
+  const difference = differences[worst];
+  const where = right.values.length > 1 ? ` at entry ${worst} of ${right.values.length}` : "";
+  const sides = `${left.values[worst]} against ${right.values[worst]}`;
+  if (!(difference <= relative)) {
+    throw new Error(`✗ ${name}: ${sides}${where}, relative difference ${brief(difference)} > ${relative}`);
+  }
+  console.log(`✓ ${name}: ${sides}${where}, relative difference ${brief(difference)}`);
+}
+
+/** Prints the statement when it holds, and throws when it does not. */
+export function checkTrue(statement: string, holds: boolean): void {
+  if (holds !== true) throw new Error(`✗ does not hold: ${statement}`);
+  console.log(`✓ ${statement}`);
+}
+
+/**
+ * Calls an action that must fail, and prints its error; throws when it does not fail, or fails otherwise.
+ * @param pattern what the message must contain or match
+ */
+export function checkThrows(name: string, action: () => unknown, pattern: string | RegExp = ""): void {
+  const message = thrownBy(action);
+  if (message === undefined) throw new Error(`✗ ${name}: no error was thrown`);
+  const matches = typeof pattern === "string" ? message.includes(pattern) : pattern.test(message);
+  if (!matches) throw new Error(`✗ ${name}: the error reads "${message}", not ${quote(String(pattern))}`);
+  console.log(`✓ ${name}: ${message}`);
+}
+
+function thrownBy(action: () => unknown): string | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function flat(side: string, value: Comparable): { values: number[]; shape: string } {
+  if (typeof value === "number") return { values: [value], shape: "a number" };
+  if (Matrix.isMatrix(value))
+    return { values: (value as Matrix).to1DArray(), shape: shapeOf(value as Matrix) };
+  if (Array.isArray(value) || value instanceof Float64Array) {
+    const values: number[] = Array.from(value);
+    return { values, shape: `a list of ${values.length}` };
+  }
+  throw new TypeError(`${side} must be a number, a list of numbers or a Matrix, got ${quote(value)}`);
+}
+
+function brief(difference: number): string {
+  return difference === 0 ? "0" : difference.toExponential(1);
+}

@@ -1,0 +1,127 @@
+/**
+ * Gradient descent: walk against the gradient, with steps of constant length η times the gradient.
+ *
+ *     θ ← θ - η ∇J(θ)
+ */
+import { type Evidence, type Fit, fitOf } from "./fit";
+import { nonNegative, positive, quote, wholeNumber } from "./input";
+import type { Objective } from "./objective";
+
+export interface GradientDescentOptions<G> {
+  /** Where to start, in the model's shape: { W, b } for the linear model. */
+  start: G;
+  /** η, > 0. On a quadratic objective it must stay below 2 / (largest eigenvalue of the Hessian). */
+  learningRate: number;
+  /** How many updates at most, >= 0. */
+  epochs: number;
+  /**
+   * Stop as soon as the stationarity is at most this, >= 0. Left out, every epoch is run, and `converged` says
+   * whether the stationarity came down to 1e-6 (1 + |J|).
+   */
+  tolerance?: number;
+  /** Keep the parameters of every epoch in the history, for a picture of the path. Default false. */
+  keepParameters?: boolean;
+}
+
+/** One entry for each epoch: before each update, and one after the last (so epochs + 1 when none is saved). */
+export interface History<P> {
+  readonly objective: number[];
+  readonly loss: number[];
+  readonly penalty: number[];
+  readonly stationarity: number[];
+  /** Empty unless `keepParameters` asks for them. */
+  readonly parameters: P[];
+}
+
+/**
+ * Minimizes an objective by gradient descent with a constant step.
+ *
+ * An L1 penalty has no gradient at 0; there the subgradient with the smallest slope is used, and with a constant step
+ * the weights that should be 0 jump around it for ever: the fit then ends with converged false and says so.
+ *
+ * @returns the parameters, with iterations (updates made), converged, reason, stationarity and history
+ * @throws RangeError for options out of range or a start of the wrong shape; Error when the descent diverges (the
+ *   objective is 1e10 times what it was, or not a finite number), with the epoch and a learning rate to try
+ *
+ * Source: Boyd and Vandenberghe, Convex Optimization (2004), section 9.3.
+ */
+export function gradientDescent<P, G>(
+  J: Objective<P, G>,
+  options: GradientDescentOptions<G>,
+): Fit<P> & { history: History<P> } {
+  const { start, learningRate, epochs, tolerance, keepParameters = false } = options;
+  positive("learningRate", learningRate);
+  wholeNumber("epochs", epochs, 0);
+  if (tolerance !== undefined) nonNegative("tolerance", tolerance);
+  if (typeof keepParameters !== "boolean") {
+    throw new TypeError(`keepParameters must be true or false, got ${quote(keepParameters)}`);
+  }
+  const theta = J.flatten("start", start);
+  const gradient = new Float64Array(J.size);
+  const history: History<P> = { objective: [], loss: [], penalty: [], stationarity: [], parameters: [] };
+
+  for (let epoch = 0; ; epoch++) {
+    const loss = J.lossAt(theta, gradient);
+    const penalty = J.penaltyAt(theta, gradient);
+    const stationarity = J.stationarity(theta, gradient);
+    const objective = loss + penalty;
+    const bound = hopeless * (1 + Math.abs(history.objective[0] ?? objective));
+    if (!(Math.abs(objective) <= bound && stationarity < Infinity)) {
+      throw diverged(epoch, learningRate, history.stationarity);
+    }
+    history.objective.push(objective);
+    history.loss.push(loss);
+    history.penalty.push(penalty);
+    history.stationarity.push(stationarity);
+    if (keepParameters) history.parameters.push(J.shape(theta));
+
+    if (epoch === epochs || (tolerance !== undefined && stationarity <= tolerance)) {
+      return { ...fitOf(J, theta, evidence(J, history, learningRate, tolerance)), history };
+    }
+    for (let j = 0; j < theta.length; j++) theta[j] -= learningRate * gradient[j];
+  }
+}
+
+/** Above this multiple of where it started (plus 1), the objective is not coming back. */
+const hopeless = 1e10;
+
+function evidence<P, G>(
+  J: Objective<P, G>,
+  history: History<P>,
+  learningRate: number,
+  tolerance: number | undefined,
+): Omit<Evidence, "predict"> {
+  const first = history.objective[0];
+  const objective = history.objective.at(-1)!;
+  const stationarity = history.stationarity.at(-1)!;
+  const enough = tolerance ?? 1e-6 * (1 + Math.abs(objective));
+  const iterations = history.objective.length - 1;
+  const converged = stationarity <= enough;
+  const short = `after ${iterations} epochs the stationarity is ${stationarity.toExponential(1)}`;
+  const hint =
+    objective > first
+      ? `the objective grew: try a learningRate below ${stableRate(learningRate, history.stationarity)}`
+      : J.penalty.weights.absolute + J.penalty.biases.absolute > 0
+        ? "constant steps jump over the kink of |w| at 0: take proximal steps"
+        : "give it more epochs";
+  const reason = converged ? short : `${short}, more than ${enough.toExponential(1)}; ${hint}`;
+  return { objective, stationarity, converged, reason, iterations };
+}
+
+function diverged(epoch: number, learningRate: number, stationarity: readonly number[]): Error {
+  if (epoch === 0) return new Error("gradientDescent: the objective at start is not a finite number");
+  const rate = stableRate(learningRate, stationarity);
+  return new Error(
+    `gradientDescent diverged at epoch ${epoch} with learningRate ${learningRate}: try one below ${rate}`,
+  );
+}
+
+/**
+ * 2 / L, estimated from how fast the gradient grows: a descent that diverges does so along the direction of the
+ * largest curvature L, where each step multiplies the gradient by 1 - η L.
+ */
+function stableRate(learningRate: number, stationarity: readonly number[]): string {
+  const [before, last] = stationarity.slice(-2);
+  const growth = last === undefined ? 1 : last / before!;
+  return ((2 * learningRate) / (1 + Math.max(growth, 1))).toPrecision(2);
+}

@@ -1,0 +1,129 @@
+/**
+ * Models make predictions from parameters. A solver sees the parameters as one flat vector θ, the weights first and
+ * the biases after them; the reader sees them in the model's own shape, such as W and b.
+ */
+import { Matrix } from "ml-matrix";
+import { type MatrixLike, quote, shapeOf, type Table, table } from "./input";
+
+/** A model whose parameters have the shape P; G is what may be given for them, more loosely typed. */
+export interface Model<P, G = P> {
+  readonly name: string;
+  /**
+   * The model made ready for inputs X (n × p) and k outputs.
+   * @throws RangeError if the model cannot take p inputs or give k outputs
+   */
+  on(X: Table, k: number): ModelOnData<P, G>;
+}
+
+/** A model with its data and its buffers: what solvers call, unchecked but for `flatten`. */
+export interface ModelOnData<P, G = P> {
+  /** How many weights θ starts with. */
+  readonly weights: number;
+  /** How many biases follow. */
+  readonly biases: number;
+  /** The predictions of θ, n · k numbers; the array is overwritten by the next call. */
+  forward(theta: Float64Array): Float64Array;
+  /** Fills the gradient in θ, given that in the predictions of the last `forward` (n · k numbers). */
+  backward(outputGradient: Float64Array, gradient: Float64Array): void;
+  /** Parameters to θ; `name` is what they are called in an error. Throws when a shape does not fit, naming both. */
+  flatten(name: string, parameters: G): Float64Array;
+  /** θ to parameters. */
+  shape(theta: Float64Array): P;
+  /** What the entry of θ at an index is called, such as "W[1]". */
+  label(index: number): string;
+}
+
+/** The linear model's parameters: weights W (p × k) and bias b (1 × k; zeros when the model has no intercept). */
+export interface LinearParameters {
+  W: Matrix;
+  b: Matrix;
+}
+
+/** What may be given for them: W also as a list (a column), b also as a number or a list of k; b left out is 0. */
+export interface LinearGiven {
+  W: MatrixLike;
+  b?: MatrixLike | number;
+}
+
+/**
+ * The linear model ŷ = X W + 1 b: X is n × p, W is p × k, b is 1 × k and added to every row, ŷ is n × k.
+ * @param options.intercept whether there is a bias b; default true. Without it b stays 0.
+ */
+export function linear(options: { intercept?: boolean } = {}): Model<LinearParameters, LinearGiven> {
+  const { intercept = true } = options;
+  if (typeof intercept !== "boolean") {
+    throw new TypeError(`intercept must be true or false, got ${quote(intercept)}`);
+  }
+  return { name: "linear", on: (X, k) => linearOn(X, k, intercept) };
+}
+
+function linearOn(X: Table, k: number, intercept: boolean): ModelOnData<LinearParameters, LinearGiven> {
+  const { values: x, rows: n, columns: p } = X;
+  const weights = p * k;
+  const biases = intercept ? k : 0;
+  const predictions = new Float64Array(n * k);
+
+  return {
+    weights,
+    biases,
+
+    forward(theta) {
+      for (let i = 0; i < n; i++) {
+        for (let c = 0; c < k; c++) {
+          let sum = 0;
+          for (let j = 0; j < p; j++) sum += x[i * p + j] * theta[j * k + c];
+          predictions[i * k + c] = intercept ? sum + theta[weights + c] : sum;
+        }
+      }
+      return predictions;
+    },
+
+    // ∂L/∂W = Xᵀ G and ∂L/∂b = 1ᵀ G, with G = ∂L/∂ŷ
+    backward(outputGradient, gradient) {
+      gradient.fill(0);
+      for (let i = 0; i < n; i++) {
+        for (let c = 0; c < k; c++) {
+          const g = outputGradient[i * k + c];
+          for (let j = 0; j < p; j++) gradient[j * k + c] += x[i * p + j] * g;
+          if (intercept) gradient[weights + c] += g;
+        }
+      }
+    },
+
+    flatten(name, parameters) {
+      const W = table(`${name}.W`, parameters?.W);
+      if (W.rows !== p || W.columns !== k) {
+        throw new RangeError(
+          `${name}.W must be ${p} × ${k} for ${p} features and ${k} outputs, got ${shapeOf(W)}`,
+        );
+      }
+      const b = biasTable(`${name}.b`, parameters.b ?? new Float64Array(k));
+      if (b.values.length !== k) throw new RangeError(`${name}.b must be 1 × ${k}, got ${shapeOf(b)}`);
+      if (!intercept && b.values.some((value) => value !== 0)) {
+        throw new RangeError(
+          `${name}.b must be 0 or left out in a model without intercept, got ${b.values.join(", ")}`,
+        );
+      }
+      const theta = new Float64Array(weights + biases);
+      theta.set(W.values);
+      if (intercept) theta.set(b.values, weights);
+      return theta;
+    },
+
+    shape(theta) {
+      const W = Matrix.from1DArray(p, k, theta.subarray(0, weights));
+      const b = intercept ? Matrix.from1DArray(1, k, theta.subarray(weights)) : Matrix.zeros(1, k);
+      return { W, b };
+    },
+
+    label(index) {
+      const [letter, at] = index < weights ? ["W", index] : ["b", index - weights];
+      if (k === 1) return letter === "b" ? "b" : `W[${at}]`;
+      return letter === "b" ? `b[${at}]` : `W[${Math.floor(at / k)}, ${at % k}]`;
+    },
+  };
+}
+
+function biasTable(name: string, b: MatrixLike | number): Table {
+  return table(name, typeof b === "number" ? [b] : b);
+}
