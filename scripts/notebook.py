@@ -1,0 +1,96 @@
+"""Runs cells in the notebooks' kernel, and lays a notebook out as Jupyter saves it.
+
+    notebook.py run      reads one line of JSON, {"folder", "cells": [source, ...], "timeout"}, and prints
+                         one line of JSON for the kernel, for each cell, and for a failure
+    notebook.py format   reads a notebook and prints it
+
+A run ends at the first failing cell, and as soon as its standard input is closed: so the kernel never
+outlives the process that asked for the run, however that one ends.
+"""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+
+SPECIFICATIONS = os.path.join(sys.prefix, "share", "jupyter", "kernels")
+
+
+def say(**message):
+    print(json.dumps(message), flush=True)
+
+
+def run():
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    request = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=stop_when_input_ends, daemon=True).start()
+    current = {"cell": 0, "started": 0.0}
+
+    def started(cell, cell_index):
+        current.update(cell=cell_index, started=time.monotonic())
+        if cell_index == 0:
+            say(language=dict(notebook.metadata.language_info))
+
+    def executed(cell, cell_index, execute_reply):
+        say(
+            cell=cell_index,
+            outputs=cell.outputs,
+            count=cell.execution_count,
+            seconds=time.monotonic() - current["started"],
+        )
+
+    notebook = new_notebook(cells=[new_code_cell(source) for source in request["cells"]])
+    with tempfile.TemporaryDirectory() as folder:
+        # The kernel of this project and a connection file of this run's own: nothing that is set up for
+        # Jupyter elsewhere on the machine has a say.
+        manager = AsyncKernelManager(
+            kernel_name="tslab",
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[SPECIFICATIONS]),
+            connection_file=os.path.join(folder, "kernel.json"),
+        )
+        client = NotebookClient(
+            notebook,
+            km=manager,
+            timeout=request["timeout"],
+            coalesce_streams=True,
+            on_cell_start=started,
+            on_cell_executed=executed,
+        )
+        try:
+            # What the kernel's process itself prints must not get between the lines of JSON.
+            client.execute(cwd=request["folder"], cleanup_kc=True, stdout=sys.stderr.fileno())
+        except CellExecutionError as error:
+            cell = current["cell"]
+            # nbclient's own traceback repeats the cell; the kernel's is in the cell's outputs.
+            errors = [out for out in notebook.cells[cell].outputs if out.output_type == "error"]
+            traceback = "\n".join(line for out in errors for line in out.traceback)
+            say(failure=cell, name=error.ename, value=error.evalue, traceback=traceback)
+        except CellTimeoutError:
+            value = f"the cell did not end within {request['timeout']} seconds"
+            say(failure=current["cell"], name="Timeout", value=value, traceback="")
+        except DeadKernelError:
+            say(failure=current["cell"], name="DeadKernel", value="the kernel died", traceback="")
+
+
+def stop_when_input_ends():
+    os.read(sys.stdin.fileno(), 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def format():
+    import nbformat
+
+    notebook = nbformat.from_dict(json.load(sys.stdin.buffer))
+    nbformat.validate(notebook)
+    sys.stdout.buffer.write(nbformat.writes(notebook).encode() + b"\n")
+
+
+{"run": run, "format": format}[sys.argv[1]]()

@@ -1,0 +1,190 @@
+// npm run notebooks [-- [--write] [--json FILE] [NOTEBOOK...]]
+// Runs the notebooks without a browser, through the kernel that JupyterLab uses, and compares what they print
+// with what their source documents print.
+
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { parseArgs, stripVTControlCharacters } from "node:util";
+import { pictures } from "./figures.mjs";
+import {
+  codeCells,
+  formatNotebook,
+  joined,
+  kernelspec,
+  notebookFiles,
+  plotly,
+  readNotebook,
+  replaceFile,
+  runCells,
+} from "./notebook.mjs";
+import { main, Refusal } from "./process.mjs";
+import { setUp } from "./setup.mjs";
+import { compare, documentOf } from "./source.mjs";
+
+/**
+ * @typedef {import("./notebook.mjs").Notebook} Notebook
+ * @typedef {import("./notebook.mjs").Run} Run
+ * @typedef {import("./source.mjs").Row} Row
+ */
+
+const usage = "npm run notebooks -- [--write] [--json FILE] [NOTEBOOK...]";
+
+await main(async () => {
+  const { write, json, files } = readArguments();
+  await setUp();
+
+  /** @type {Row[]} */
+  const rows = [];
+  let failed = false;
+  for (const file of files) {
+    const { notebook, complete } = await run(file);
+    if (!complete) failed = true;
+    else if (write) {
+      await addPictures(notebook);
+      replaceFile(file, await formatNotebook(notebook));
+    }
+    const document = documentOf(file);
+    if (document) rows.push(...compare(document, notebook));
+  }
+
+  const right = rows.filter(({ ok }) => ok).length;
+  if (rows.length > 0)
+    console.log(`\n${table(rows)}\n\n${right} of ${rows.length} values as in the sources.`);
+  if (json) replaceFile(json, `${JSON.stringify(rows, null, 2)}\n`);
+  if (failed || right < rows.length) process.exitCode = 1;
+});
+
+/** What the command line asks for. Everything is checked before minutes are spent on running. */
+function readArguments() {
+  const { values, positionals } = parsed();
+  return {
+    write: values.write,
+    json: values.json === undefined ? undefined : writable(fromCaller(values.json)),
+    files: positionals.length > 0 ? positionals.flatMap(named) : notebookFiles(),
+  };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      options: { write: { type: "boolean", default: false }, json: { type: "string" } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const [reason] = /** @type {Error} */ (error).message.split(". ");
+    throw new Refusal(`${reason}. Use: ${usage}`);
+  }
+}
+
+/**
+ * The notebooks that a name means: the path of one, or how the names of some in notebooks/ begin.
+ * @param {string} name
+ */
+function named(name) {
+  const path = fromCaller(name);
+  if (name.endsWith(".ipynb") && existsSync(path)) return [path];
+  const all = notebookFiles();
+  const found = all.filter((file) => basename(file).startsWith(name));
+  if (found.length > 0) return found;
+  const names = all.map((file) => basename(file, ".ipynb")).join(", ");
+  throw new Refusal(`There is no notebook "${name}". There are: ${names || "none yet"}.`);
+}
+
+/** @param {string} file */
+function writable(file) {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
+    return file;
+  } catch (error) {
+    throw new Refusal(`--json cannot write ${file}: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/** npm runs scripts in the project's folder; a path is meant from where npm was called. @param {string} path */
+function fromCaller(path) {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/**
+ * Runs a notebook and returns it with its new outputs.
+ * @param {string} file
+ */
+async function run(file) {
+  const notebook = readNotebook(file);
+  const cells = codeCells(notebook);
+  const name = basename(file, ".ipynb");
+  const began = performance.now();
+  const sources = cells.map((cell) => joined(cell.source));
+  const {
+    language,
+    cells: runs,
+    failure,
+  } = await runCells(dirname(file), sources, progress(name, cells.length));
+
+  notebook.metadata = { ...notebook.metadata, kernelspec, language_info: language };
+  cells.forEach((cell, index) => {
+    cell.outputs = runs[index]?.outputs ?? [];
+    cell.execution_count = runs[index]?.count ?? null;
+  });
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const what = `${name.padEnd(32)} ${String(cells.length).padStart(3)} cells ${seconds.padStart(6)} s`;
+  console.log(`  ${failure ? "✗" : "✓"} ${what}`);
+  if (failure) {
+    const cell = /** @type {import("./notebook.mjs").Cell} */ (cells[failure.cell]);
+    const place = `cell ${notebook.cells.indexOf(cell) + 1} of ${notebook.cells.length}, [${failure.cell + 1}] in JupyterLab`;
+    const error = failure.traceback || `${failure.name}: ${failure.value}`;
+    console.error(
+      `\n${name}, ${place}:\n${process.stderr.isTTY ? error : stripVTControlCharacters(error)}\n`,
+    );
+  }
+  return { notebook, complete: !failure };
+}
+
+/**
+ * A line that counts the cells, where somebody looks.
+ * @param {string} name
+ * @param {number} total
+ */
+function progress(name, total) {
+  if (!process.stdout.isTTY) return undefined;
+  return (/** @type {number} */ count) =>
+    process.stdout.write(count < total ? `\r  … ${name}  ${count} of ${total}` : "\r\x1b[2K");
+}
+
+/**
+ * Adds to each figure the picture that is shown where no script runs, as on GitHub.
+ * @param {Notebook} notebook
+ */
+async function addPictures(notebook) {
+  const bundles = codeCells(notebook)
+    .flatMap(({ outputs = [] }) => outputs.map(({ data = {} }) => data))
+    .filter((data) => plotly in data);
+  const drawn = await pictures(bundles.map((data) => data[plotly]));
+  for (const [index, data] of bundles.entries()) data["image/png"] = drawn[index];
+}
+
+/** @param {Row[]} rows */
+function table(rows) {
+  const head = ["document", "cell", "what", "source says", "got", "difference", "ok"];
+  const body = rows.map(({ document, cell, name, source, got, difference, ok }) =>
+    [
+      document,
+      cell,
+      name,
+      source,
+      got ?? "nothing",
+      difference?.toPrecision(2) ?? "",
+      ok ? "ok" : "DIFFERS",
+    ].map(String),
+  );
+  const widths = head.map((_, column) => Math.max(...[head, ...body].map((row) => row[column]?.length ?? 0)));
+  return [head, ...body]
+    .map((row) =>
+      row
+        .map((entry, column) => entry.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
