@@ -1,5 +1,7 @@
 // Programs that the scripts start, and the sentence they end with when something is wrong.
 import { spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
@@ -91,6 +93,17 @@ export async function main(script) {
     console.error(error instanceof Refusal ? `\n  ✗ ${error.message}` : error);
     process.exitCode = 1;
   }
+}
+
+/**
+ * Whether a module is the script that Node was started with.
+ *
+ * @param {ImportMeta} module
+ * @returns {boolean}
+ */
+export function isMain(module) {
+  const script = process.argv[1];
+  return script !== undefined && module.url === pathToFileURL(realpathSync(script)).href;
 }
 
 /** @type {Partial<Record<NodeJS.Signals, number>>} */

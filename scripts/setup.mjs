@@ -15,8 +15,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { main, Refusal, run } from "./process.mjs";
+import { fileURLToPath } from "node:url";
+import { isMain, main, Refusal, run } from "./process.mjs";
 
 const onWindows = process.platform === "win32";
 
@@ -406,5 +406,4 @@ async function lock() {
   return unlock;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href)
-  await main(setUp);
+if (isMain(import.meta)) await main(setUp);
