@@ -89,7 +89,7 @@ async function fromPlaywright() {
   const program = path.join(root, "node_modules", "playwright-core", "cli.js");
   await run(process.execPath, [program, "install", "chromium", "--no-shell"], {
     env: { ...process.env, PLAYWRIGHT_BROWSERS_PATH: browsers },
-    timeout: 120_000,
+    limit: 120_000,
   });
   return downloaded();
 }

@@ -45,10 +45,10 @@ export function start(command, args, options = {}) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {import("node:child_process").SpawnOptions} [options]
- * @returns {Promise<{ status: number, output: string }>} status -1: it could not be started
+ * @param {import("node:child_process").SpawnOptions & { limit?: number }} [options] limit: the milliseconds it may take
+ * @returns {Promise<{ status: number, output: string }>} status -1: it could not be started, or was ended
  */
-export function run(command, args, options = {}) {
+export function run(command, args, { limit, ...options } = {}) {
   return new Promise((resolve) => {
     const child = start(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -57,8 +57,17 @@ export function run(command, args, options = {}) {
         output += text;
       });
     }
-    child.once("error", (error) => resolve({ status: -1, output: error.message }));
-    child.once("close", (status) => resolve({ status: status ?? -1, output }));
+    const timer = limit && setTimeout(() => end(child), limit);
+    /** @param {number} status */
+    const done = (status) => {
+      clearTimeout(timer);
+      resolve({ status, output });
+    };
+    child.once("error", (error) => {
+      output += error.message;
+      done(-1);
+    });
+    child.once("close", (status) => done(status ?? -1));
   });
 }
 

@@ -72,18 +72,22 @@ export async function setUp() {
  * Does one step and prints its line.
  *
  * @param {string} name
- * @param {() => void | Promise<void>} step
+ * @param {() => string | void | Promise<string | void>} step returns its faults, which are printed below the line
  * @returns {Promise<void>}
  */
 export async function timed(name, step) {
   const began = performance.now();
   if (process.stdout.isTTY) process.stdout.write(`  … ${name}`);
+  /** @type {string | void} */
+  let faults;
   try {
-    await step();
+    faults = await step();
   } finally {
     if (process.stdout.isTTY) process.stdout.write("\r\x1b[2K");
   }
-  console.log(`  ✓ ${name.padEnd(24)}${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`  ${faults ? "✗" : "✓"} ${name.padEnd(24)}${seconds.padStart(7)} s`);
+  if (faults) console.log(faults.trimEnd().replace(/^/gm, "    "));
 }
 
 // ---- packages of Node
@@ -147,6 +151,9 @@ function npmCommand() {
 
 // ---- library and kernel
 
+const outputs = ["lib/dist/index.js", "kernel/dist/main.js"].map((name) => path.join(root, name));
+
+// Its time is that of the sources that the last build without errors began with.
 const built = path.join(cache, "built");
 
 function buildIsDone() {
@@ -154,7 +161,6 @@ function buildIsDone() {
   const newest = Math.max(
     ...[...inputs, "tsconfig.base.json"].map((name) => lastChange(path.join(root, name))),
   );
-  const outputs = ["lib/dist/index.js", "kernel/dist/main.js"].map((name) => path.join(root, name));
   return outputs.every((file) => existsSync(file)) && existsSync(built) && statSync(built).mtimeMs >= newest;
 }
 
@@ -180,20 +186,14 @@ async function build() {
       cwd: root,
     },
   );
-  if (status === 0) {
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(built, "");
-    utimesSync(built, began, began);
-    return;
+  if (!outputs.every((file) => existsSync(file))) {
+    throw new Refusal(`The library or the kernel does not build: ${lastLines(output)}`);
   }
   // The compiler emits in spite of type errors, and who edits the library wants to see them and go on.
-  if (
-    !existsSync(path.join(root, "lib/dist/index.js")) ||
-    !existsSync(path.join(root, "kernel/dist/main.js"))
-  ) {
-    throw new Refusal(`The library does not build: ${lastLines(output)}`);
-  }
-  console.log(output.trimEnd().replace(/^/gm, "    "));
+  if (status !== 0) return output;
+  writeFileSync(built, "");
+  utimesSync(built, began, began);
+  return undefined;
 }
 
 /** The compiler of the project; node_modules/.bin/tsc may be the older one that tslab brings. */

@@ -1,0 +1,112 @@
+// `npm test`: sets up what is missing, then checks types, format and every test. The last line is the result.
+// `npm test -- unit` runs one stage, `npm test -- unit random` the files of it whose path holds "random".
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { chromium } from "./chromium.mjs";
+import { main, Refusal, run } from "./process.mjs";
+import { compiler, root, setUp, timed } from "./setup.mjs";
+
+/** @typedef {{ passed: number, failed: number, output: string }} Result */
+
+const modules = path.join(root, "node_modules");
+const biome = path.join(modules, "@biomejs", "biome", "bin", "biome");
+const vitest = path.join(modules, "vitest", "vitest.mjs");
+
+/** What is checked, in order: what is quick and tells most comes first. */
+const stages = [
+  { name: "types", check: () => tool([compiler, "-b", "--pretty", "false"]) },
+  { name: "format", check: () => tool([biome, "ci", "--error-on-warnings", "."]) },
+  ...["unit", "notebooks", "kernel", "setup", "browser"]
+    .filter((name) => hasTests(path.join(root, "test", name)))
+    .map((name) => ({ name, check: () => tests(name) })),
+];
+
+/** Longer than any stage takes: what hangs fails instead of keeping everybody waiting. */
+const limit = 600_000;
+
+const [asked, ...filters] = process.argv.slice(2);
+const wanted = stages.filter(({ name }) => asked === undefined || name === asked);
+
+await main(async () => {
+  if (wanted.length === 0) {
+    throw new Refusal(`There is no stage ${asked}: there are ${stages.map(({ name }) => name).join(", ")}.`);
+  }
+  await setUp();
+  if (wanted.some(({ name }) => name === "notebooks" || name === "browser")) {
+    process.env.CHROMIUM = await chromium({ install: true });
+  }
+
+  const summary = [];
+  for (const { name, check } of wanted) {
+    /** @type {Result} */
+    let result = { passed: 0, failed: 0, output: "" };
+    await timed(name, async () => {
+      result = await check();
+      return result.failed > 0 ? result.output : undefined;
+    });
+    if (result.failed === 0)
+      for (const line of result.output.match(/^measured: .*/gm) ?? []) console.log(`    ${line}`);
+    summary.push({ name, ...result });
+  }
+
+  console.log("");
+  for (const { name, passed, failed } of summary) {
+    console.log(
+      `  ${name.padEnd(12)}${String(passed).padStart(5)} passed${String(failed).padStart(5)} failed`,
+    );
+  }
+  const passed = summary.reduce((sum, stage) => sum + stage.passed, 0);
+  const failed = summary.reduce((sum, stage) => sum + stage.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+});
+
+/** @param {string} folder */
+function hasTests(folder) {
+  return (
+    existsSync(folder) &&
+    readdirSync(folder, { recursive: true }).some((name) => /\.test\.ts$/.test(String(name)))
+  );
+}
+
+/**
+ * A tool that counts as one test: it passes or it does not.
+ *
+ * @param {string[]} args
+ * @returns {Promise<Result>}
+ */
+async function tool(args) {
+  const { status, output } = await node(args);
+  return status === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+}
+
+/**
+ * The tests in one folder of test/.
+ *
+ * @param {string} name
+ * @returns {Promise<Result>}
+ */
+async function tests(name) {
+  const folder = mkdtempSync(path.join(root, ".cache", "test-"));
+  const report = path.join(folder, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { status, output } = await node([vitest, "run", "--project", name, ...reporters, ...filters]);
+  const { numPassedTests: passed, numFailedTests: failed } = existsSync(report)
+    ? JSON.parse(readFileSync(report, "utf8"))
+    : { numPassedTests: 0, numFailedTests: 0 };
+  rmSync(folder, { recursive: true });
+  // What fails outside of a test (a file that does not load, no test at all, a crash) counts as one.
+  const elsewhere = failed === 0 && (passed === 0 || status !== 0) ? 1 : 0;
+  return { passed, failed: failed + elsewhere, output };
+}
+
+/**
+ * Runs a program of a package.
+ *
+ * @param {string[]} args
+ */
+async function node(args) {
+  const { status, output } = await run(process.execPath, args, { cwd: root, limit });
+  return { status, output: stripVTControlCharacters(output) };
+}

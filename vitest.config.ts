@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+/** A stage of `npm test` each, a folder of test/ each. */
+const stages = [
+  { name: "unit", testTimeout: 20_000 },
+  { name: "notebooks", testTimeout: 180_000 },
+  { name: "kernel", testTimeout: 60_000 },
+  { name: "setup", testTimeout: 180_000 },
+  // One JupyterLab and one browser fill the two cores that a small machine has.
+  { name: "browser", testTimeout: 120_000, fileParallelism: false },
+];
+
+export default defineConfig({
+  test: {
+    projects: stages.map((stage) => ({
+      test: {
+        ...stage,
+        hookTimeout: stage.testTimeout,
+        include: [`test/${stage.name}/**/*.test.ts`],
+      },
+    })),
+  },
+});
