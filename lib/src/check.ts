@@ -30,12 +30,13 @@ export function check(
   const differences = right.values.map((value, i) => Math.abs(left.values[i] - value) / scale);
   const worst = differences.reduce((most, each, i) => (each <= differences[most] ? most : i), 0);
   const difference = differences[worst];
-  const where = right.values.length > 1 ? ` at entry ${worst} of ${right.values.length}` : "";
   const sides = `${left.values[worst]} against ${right.values[worst]}`;
-  if (!(difference <= relative)) {
-    throw new Error(`✗ ${name}: ${sides}${where}, relative difference ${brief(difference)} > ${relative}`);
-  }
-  console.log(`✓ ${name}: ${sides}${where}, relative difference ${brief(difference)}`);
+  const evidence =
+    right.values.length === 1
+      ? `${sides}, relative difference ${brief(difference)}`
+      : `${right.values.length} numbers, largest relative difference ${brief(difference)} (${sides} at index ${worst})`;
+  if (!(difference <= relative)) throw new Error(`✗ ${name}: ${evidence}, allowed ${relative}`);
+  console.log(`✓ ${name}: ${evidence}`);
 }
 
 /** Prints the statement when it holds, and throws when it does not. */
