@@ -1,0 +1,138 @@
+/**
+ * The thread that runs the cells, seen from the thread that speaks with Jupyter. As the two are apart, the kernel
+ * answers and can be interrupted or ended whatever a cell does, and ends as one process.
+ */
+import inspector from "node:inspector";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+
+/** How an error is told to a client. */
+export interface CellError {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+/** What is left of a cell that has run: an error, or the JSON text of its value's mime bundle, or neither. */
+export interface Outcome {
+  error?: CellError;
+  result?: string;
+}
+
+export interface Completion {
+  matches: string[];
+  start: number;
+  end: number;
+}
+
+/** What the thread answers; positions count UTF-16 units. */
+export interface Questions {
+  execute: { ask: { code: string; label: string }; answer: Outcome };
+  complete: { ask: { code: string; position: number }; answer: Completion };
+  inspect: { ask: { code: string; position: number }; answer: string | null };
+  isComplete: { ask: { code: string }; answer: { status: string; indent?: string } };
+}
+
+/** To the thread. */
+export type Command =
+  | { [K in keyof Questions]: { type: K; id: number } & Questions[K]["ask"] }[keyof Questions]
+  | { type: "interrupt" };
+
+/** From the thread. */
+export type Report =
+  | { type: "stream"; name: "stdout" | "stderr"; text: string }
+  | { type: "display"; content: string; update: boolean }
+  | { type: "answer"; id: number; value: unknown };
+
+/** Slots of the memory that both threads see. */
+export enum Shared {
+  /** How many interrupts the thread has taken notice of. */
+  Interrupts,
+  /** 1 while the compiler runs: stopping it half way would break it for good. */
+  Compiling,
+  /** How much printed text is on its way. */
+  TextUnderWay,
+  Size,
+}
+
+/** The time that a cell has to notice an interrupt by itself, before its thread is stopped by force, in ms. */
+const patience = 300;
+
+export interface Listener {
+  stream(name: "stdout" | "stderr", text: string): void;
+  display(content: string, update: boolean): void;
+  /** The thread has ended, which only a cell can bring about. */
+  ended(reason: string, exitCode: number): void;
+}
+
+export class Interpreter {
+  readonly #worker: Worker;
+  readonly #shared: Int32Array = new Int32Array(
+    new SharedArrayBuffer(Shared.Size * Int32Array.BYTES_PER_ELEMENT),
+  );
+  readonly #terminate: () => void;
+  readonly #waiting: Map<number, (value: unknown) => void> = new Map();
+  #asked = 0;
+  #interrupts = 0;
+
+  constructor(listener: Listener) {
+    this.#worker = new Worker(join(__dirname, "worker.js"), {
+      workerData: this.#shared,
+      // Node checks that callbacks end in the order in which they began, and ends the process if not, which is
+      // what it finds when a timer's callback is stopped by force.
+      execArgv: ["--no-force-async-hooks-checks"],
+    });
+    this.#terminate = terminator();
+    let reason = "process.exit";
+    this.#worker.on("error", (error: Error) => {
+      reason = error.message;
+    });
+    this.#worker.on("exit", (code) => listener.ended(reason, code));
+    this.#worker.on("message", (report: Report) => {
+      if (report.type === "stream") {
+        Atomics.sub(this.#shared, Shared.TextUnderWay, report.text.length);
+        Atomics.notify(this.#shared, Shared.TextUnderWay);
+        listener.stream(report.name, report.text);
+      } else if (report.type === "display") {
+        listener.display(report.content, report.update);
+      } else {
+        this.#waiting.get(report.id)?.(report.value);
+        this.#waiting.delete(report.id);
+      }
+    });
+  }
+
+  ask<K extends keyof Questions>(type: K, question: Questions[K]["ask"]): Promise<Questions[K]["answer"]> {
+    const id = ++this.#asked;
+    this.#worker.postMessage({ type, id, ...question });
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve as (value: unknown) => void);
+    });
+  }
+
+  /** Ends the cell that runs: by asking, and where nobody listens (a loop), by force. */
+  interrupt(): void {
+    const number = ++this.#interrupts;
+    this.#worker.postMessage({ type: "interrupt" } satisfies Command);
+    const timer = setInterval(() => {
+      if (Atomics.load(this.#shared, Shared.Interrupts) >= number) clearInterval(timer);
+      else if (!Atomics.load(this.#shared, Shared.Compiling)) this.#terminate();
+    }, patience);
+  }
+}
+
+/** Ends whatever the worker executes at the moment, through the debugger's protocol; the thread lives on. */
+function terminator(): () => void {
+  const session = new inspector.Session();
+  let worker: string | undefined;
+  session.connect();
+  session.on("NodeWorker.attachedToWorker", ({ params }) => {
+    worker = params.sessionId;
+  });
+  session.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
+  return () => {
+    if (!worker) return;
+    const message = JSON.stringify({ id: 1, method: "Runtime.terminateExecution" });
+    session.post("NodeWorker.sendMessageToWorker", { sessionId: worker, message });
+  };
+}

@@ -1,0 +1,151 @@
+/** The Jupyter wire protocol: how a message is signed, framed, sent and received. */
+import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+import { Publisher, Reply, Router } from "zeromq";
+
+/** The file that Jupyter writes for a kernel: where to listen, and the key that signs messages. */
+export interface Connection {
+  transport: "tcp" | "ipc";
+  ip: string;
+  shell_port: number;
+  iopub_port: number;
+  stdin_port: number;
+  control_port: number;
+  hb_port: number;
+  key: string;
+  signature_scheme: string;
+}
+
+export interface Header {
+  msg_id: string;
+  msg_type: string;
+  session: string;
+  username: string;
+  date: string;
+  version: string;
+}
+
+/** A message from a client, with what an answer to it needs. */
+export interface Request {
+  channel: "shell" | "control";
+  identities: Buffer[];
+  header: Header;
+  content: Record<string, unknown>;
+}
+
+/** Content that is JSON text already: it comes from another thread and is passed on as it is. */
+export class Json {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Content = Json | Record<string, unknown>;
+
+export const protocolVersion = "5.4";
+
+const delimiter = "<IDS|MSG>";
+
+/**
+ * Sends must neither wait nor drop: zeromq's binding turns every 512th send into a slow one that fails while
+ * another is under way, unless its timeout is zero, and drops what exceeds the high water mark. `linger` is how
+ * long, in milliseconds, an ending process still delivers what it has sent.
+ */
+const sending = { sendTimeout: 0, sendHighWaterMark: 0, linger: 1000 };
+
+export class Channels {
+  readonly #shell: Router = new Router(sending);
+  readonly #control: Router = new Router(sending);
+  readonly #stdin: Router = new Router(sending);
+  readonly #iopub: Publisher = new Publisher(sending);
+  readonly #heartbeat: Reply = new Reply({ linger: 0 });
+  readonly #session: string = randomUUID();
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async bind(): Promise<void> {
+    const { transport, ip, ...ports } = this.#connection;
+    const address = (port: number) => `${transport}://${ip}${transport === "ipc" ? "-" : ":"}${port}`;
+    await Promise.all([
+      this.#shell.bind(address(ports.shell_port)),
+      this.#control.bind(address(ports.control_port)),
+      this.#stdin.bind(address(ports.stdin_port)),
+      this.#iopub.bind(address(ports.iopub_port)),
+      this.#heartbeat.bind(address(ports.hb_port)),
+    ]);
+  }
+
+  /** Hands each request to `handle`, and echoes heartbeats, until the channels are closed. */
+  async receive(handle: (request: Request) => void): Promise<void> {
+    const listen = async (channel: Request["channel"], socket: Router) => {
+      for await (const frames of socket) {
+        const request = this.#decode(channel, frames);
+        if (request) handle(request);
+      }
+    };
+    const echo = async () => {
+      for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+    };
+    await Promise.all([listen("shell", this.#shell), listen("control", this.#control), echo()]);
+  }
+
+  /** Answers a request on the channel that it came from. */
+  reply(request: Request, type: string, content: Content): void {
+    const socket = request.channel === "shell" ? this.#shell : this.#control;
+    void socket.send([...request.identities, ...this.#encode(type, content, request.header)]);
+  }
+
+  /** Tells all clients. */
+  publish(parent: Header | undefined, type: string, content: Content): void {
+    void this.#iopub.send([type, ...this.#encode(type, content, parent)]);
+  }
+
+  close(): void {
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#iopub, this.#heartbeat])
+      socket.close();
+  }
+
+  #encode(type: string, content: Content, parent: Header | undefined): string[] {
+    const header: Header = {
+      msg_id: randomUUID(),
+      msg_type: type,
+      session: this.#session,
+      username: "kernel",
+      date: new Date().toISOString(),
+      version: protocolVersion,
+    };
+    const parts = [
+      JSON.stringify(header),
+      JSON.stringify(parent ?? {}),
+      "{}",
+      content instanceof Json ? content.text : JSON.stringify(content),
+    ];
+    return [delimiter, this.#sign(parts), ...parts];
+  }
+
+  /** A message that is not signed with the connection's key comes from somebody else: it is ignored. */
+  #decode(channel: Request["channel"], frames: Buffer[]): Request | undefined {
+    const start = frames.findIndex((frame) => frame.equals(Buffer.from(delimiter)));
+    const [signature, ...parts] = frames.slice(start + 1);
+    if (start < 0 || !signature || parts.length < 4) return undefined;
+    const expected = Buffer.from(this.#sign(parts.slice(0, 4)));
+    if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
+    return {
+      channel,
+      identities: frames.slice(0, start),
+      header: JSON.parse(parts[0]!.toString()),
+      content: JSON.parse(parts[3]!.toString()),
+    };
+  }
+
+  #sign(parts: readonly (string | Buffer)[]): string {
+    const { key, signature_scheme: scheme } = this.#connection;
+    if (!key) return "";
+    const hmac = createHmac(scheme.replace(/^hmac-/, ""), key);
+    for (const part of parts) hmac.update(part);
+    return hmac.digest("hex");
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * All that reaches into tslab, which compiles a cell, keeps the variables of earlier ones, and runs it. Its parts
+ * are used as they are; where they go wrong, what they require is exchanged for a mended version.
+ */
+import Module from "node:module";
+import vm from "node:vm";
+import type { Completion } from "./interpreter.js";
+import type { Sources } from "./sources.js";
+
+/** What the compiler has to say about a cell; counted from 0. */
+export interface Diagnostic {
+  start: { line: number; character: number };
+  messageText: string;
+  fileName?: string | undefined;
+}
+
+/** How a cell has ended. */
+export type Ending = { diagnostics: Diagnostic[] } | { thrown: unknown } | { value: unknown };
+
+export type WriteDisplay = (content: { data: Record<string, unknown> }, update: boolean) => void;
+
+/** Runs a compilation so that nothing stops it half way. */
+export type Shield = <T>(compile: () => T) => T;
+
+interface Candidates {
+  start: number;
+  end: number;
+  candidates: string[];
+}
+
+interface Converter {
+  convert(declared: string, code: string): { diagnostics: Diagnostic[] };
+  addModule(name: string, code: string, metadata: object): Diagnostic[];
+  inspect(declared: string, code: string, position: number): object | undefined;
+  complete(declared: string, code: string, position: number): Candidates;
+}
+
+interface Executor {
+  execute(code: string): Promise<boolean>;
+  interrupt(): void;
+  inspect(code: string, position: number): object | undefined;
+  complete(code: string, position: number): Candidates;
+}
+
+/** What is used of the TypeScript that tslab brings along. */
+interface TypeScript {
+  createWatchCompilerHost(files: string[], options: object, system: System, ...rest: unknown[]): unknown;
+  transpileModule(
+    code: string,
+    options: { compilerOptions: object },
+  ): { outputText: string; sourceMapText: string };
+  createSourceFile(name: string, code: string, target: number): { parseDiagnostics: { code: number }[] };
+}
+
+interface System {
+  setTimeout(callback: () => void, ...rest: unknown[]): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+const unterminatedTemplate = 1160;
+
+export class Tslab {
+  readonly #sources: Sources;
+  readonly #typescript: TypeScript = require("@tslab/typescript-for-tslab");
+  readonly #executor: Executor;
+  readonly #isCompleteCode: (code: string) => { completed: boolean; indent?: string };
+  readonly #printQuickInfo: (info: object) => string;
+  #ending: Ending = { value: undefined };
+  /** The source maps of the last compilation's two passes: to JavaScript, and from its modules to CommonJS. */
+  #maps: string[] = [];
+  #cell = { file: "", label: "", code: "" };
+  #cells = 0;
+
+  constructor(sources: Sources, shield: Shield, display: WriteDisplay) {
+    this.#sources = sources;
+    const [{ createConverter, isCompleteCode }, { createExecutor }, { printQuickInfo }, jupyter] =
+      this.#load();
+    this.#isCompleteCode = isCompleteCode;
+    this.#printQuickInfo = printQuickInfo;
+    jupyter.lastWriteDisplayData = display;
+
+    const converter = createConverter({ isJS: false, isBrowser: false });
+    const node: Converter = {
+      ...converter,
+      convert: (declared, code) => {
+        const conversion = shield(() => converter.convert(declared, code));
+        if (conversion.diagnostics.length > 0) this.#ending = conversion;
+        return conversion;
+      },
+      addModule: (name, code, metadata) => {
+        const diagnostics = shield(() => converter.addModule(name, code, metadata));
+        if (diagnostics.length > 0) this.#ending = { diagnostics };
+        return diagnostics;
+      },
+      inspect: (...question) => shield(() => converter.inspect(...question)),
+      complete: (...question) => shield(() => converter.complete(...question)),
+    };
+    this.#executor = createExecutor(
+      process.cwd(),
+      { node, browser: node },
+      {
+        log: (value: unknown) => {
+          this.#ending = { value };
+        },
+        // One argument is what the cell has thrown; several are a diagnostic, which is known already.
+        error: (...values: unknown[]) => {
+          if (values.length === 1) this.#ending = { thrown: values[0] };
+        },
+      },
+    );
+  }
+
+  /** Runs a cell; `label` is how errors call it. */
+  async execute(code: string, label: string): Promise<Ending> {
+    this.#ending = { value: undefined };
+    this.#cell = { file: `tslab-cell-${++this.#cells}`, label, code };
+    await this.#executor.execute(code);
+    return this.#ending;
+  }
+
+  /** Ends the cell that waits for something. */
+  interrupt(): void {
+    this.#executor.interrupt();
+  }
+
+  complete(code: string, position: number): Completion {
+    const { candidates, start, end } = this.#executor.complete(code, position);
+    return { matches: candidates, start, end };
+  }
+
+  /** What is known about the name at a position. */
+  inspect(code: string, position: number): string | null {
+    const info = this.#executor.inspect(code, position);
+    return info ? this.#printQuickInfo(info) : null;
+  }
+
+  isComplete(code: string): { status: string; indent?: string } {
+    const { completed, indent } = this.#isCompleteCode(code);
+    if (!completed) return { status: "incomplete", indent: indent ?? "" };
+    const { parseDiagnostics } = this.#typescript.createSourceFile("cell.ts", code, 99);
+    const open = parseDiagnostics.some((diagnostic) => diagnostic.code === unterminatedTemplate);
+    return open ? { status: "incomplete", indent: "" } : { status: "complete" };
+  }
+
+  /** tslab's modules, with what they require mended while they load. */
+  #load(): [
+    {
+      createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
+      isCompleteCode(code: string): { completed: boolean; indent?: string };
+    },
+    { createExecutor(folder: string, converters: object, console: object): Executor },
+    { printQuickInfo(info: object): string },
+    { lastWriteDisplayData: WriteDisplay },
+  ] {
+    const mended = new Map<string, object>([
+      ["@tslab/typescript-for-tslab", this.#mendTypeScript()],
+      ["vm", this.#mendVm()],
+    ]);
+    const modules = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+    const load = modules._load;
+    modules._load = (request, ...rest) => mended.get(request) ?? load(request, ...rest);
+    try {
+      return [
+        require("tslab/dist/converter.js"),
+        require("tslab/dist/executor.js"),
+        require("tslab/dist/inspect.js"),
+        require("tslab/dist/jupyter.js"),
+      ];
+    } finally {
+      modules._load = load;
+    }
+  }
+
+  #mendTypeScript(): TypeScript {
+    const typescript = this.#typescript;
+    return {
+      ...typescript,
+      createWatchCompilerHost: (files, options, system, ...rest) => {
+        mendTimers(system);
+        const mended = { ...options, strict: true, types: ["node"], inlineSourceMap: true };
+        return typescript.createWatchCompilerHost(files, mended, system, ...rest);
+      },
+      // The second pass, of which tslab keeps no source map.
+      transpileModule: (code, options) => {
+        const compilerOptions = { ...options.compilerOptions, sourceMap: true };
+        const output = typescript.transpileModule(code, { ...options, compilerOptions });
+        this.#maps = [inlineMap(code), output.sourceMapText];
+        return { ...output, outputText: output.outputText.replace(/^\/\/# sourceMappingURL=.*$/m, "") };
+      },
+    };
+  }
+
+  /** Gives each cell's script a name, by which its frames are found in a stack. */
+  #mendVm(): object {
+    return {
+      ...vm,
+      // Without breakOnSigint, which takes the signal away from the thread that handles it.
+      runInThisContext: (code: string) => {
+        const { file, ...cell } = this.#cell;
+        const columnOffset = -code.indexOf("{") - 2;
+        // tslab closes the function that it wraps a cell in on a line of its own, the last one.
+        this.#sources.add(file, { ...cell, maps: this.#maps, lines: code.split("\n").length - 1 });
+        return vm.runInThisContext(code, { filename: file, columnOffset });
+      },
+    };
+  }
+}
+
+/** Source maps are a comment with a data address in base64. */
+function inlineMap(code: string): string {
+  const [, encoded = ""] = /^\/\/# sourceMappingURL=data:.*?;base64,(.*)$/m.exec(code) ?? [];
+  return Buffer.from(encoded, "base64").toString();
+}
+
+/**
+ * tslab runs the compiler's timers by hand and expects one at a time. A failed import starts a second kind when
+ * its file appears, on which tslab would give up for good; the compiler looks at what has failed anyway before
+ * the next cell as long as it believes that the timer is under way.
+ */
+function mendTimers(system: System): void {
+  const { setTimeout, clearTimeout } = system;
+  const underWay = {};
+  system.setTimeout = (callback, ...rest) =>
+    callback.name === "invalidateResolutionsOfFailedLookup" ? underWay : setTimeout(callback, ...rest);
+  system.clearTimeout = (timer) => {
+    if (timer !== underWay) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,191 @@
+/** A Jupyter client that is just large enough to test a kernel: it starts one, asks, and gathers what comes. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac, randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Dealer, Subscriber } from "zeromq";
+
+export const root: string = resolve(import.meta.dirname, "../..");
+export const kernelMain: string = join(root, "kernel/dist/main.js");
+
+export interface Message {
+  header: { msg_type: string; msg_id: string };
+  parent: { msg_id?: string };
+  content: Record<string, unknown>;
+}
+
+/** What came of one request: its reply, and all that was published because of it. */
+export interface Answer {
+  reply: Record<string, unknown>;
+  messages: Message[];
+  /** The content of the messages of a type. */
+  of(type: string): Record<string, unknown>[];
+  /** All that was printed. */
+  text(name?: string): string;
+}
+
+type Channel = "shell" | "control";
+
+export class Client {
+  readonly process: ChildProcess;
+  readonly ended: Promise<number | null>;
+  /** What the process itself has printed, beside the protocol. */
+  printed = "";
+  /** All that was published, in its order. */
+  readonly published: Message[] = [];
+  readonly #replies: Map<string, Message> = new Map();
+  readonly #watchers: Set<() => void> = new Set();
+  readonly #sockets: { shell: Dealer; control: Dealer; iopub: Subscriber };
+  readonly #folder: string;
+  readonly #key: string = randomUUID();
+
+  /** Starts a kernel in the folder `cwd`, as Jupyter does, and waits until it has answered. */
+  static async start(options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Client> {
+    const client = new Client(await freePorts(5), options);
+    await client.ask("kernel_info_request", {});
+    return client;
+  }
+
+  private constructor(
+    ports: number[],
+    { cwd = join(root, "notebooks"), env = {} }: Parameters<typeof Client.start>[0] = {},
+  ) {
+    const [shell, iopub, stdin, control, heartbeat] = ports;
+    this.#folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
+    const file = join(this.#folder, "connection.json");
+    const connection = {
+      ...{ transport: "tcp", ip: "127.0.0.1", key: this.#key, signature_scheme: "hmac-sha256" },
+      ...{
+        shell_port: shell,
+        iopub_port: iopub,
+        stdin_port: stdin,
+        control_port: control,
+        hb_port: heartbeat,
+      },
+    };
+    writeFileSync(file, JSON.stringify(connection));
+    this.process = spawn(process.execPath, [kernelMain, file], { cwd, env: { ...process.env, ...env } });
+    this.process.stdout!.on("data", (data) => {
+      this.printed += data;
+    });
+    this.process.stderr!.on("data", (data) => {
+      this.printed += data;
+    });
+    this.ended = new Promise((done) => this.process.on("exit", done));
+    void this.ended.then(() => this.#notify());
+
+    const options = { linger: 0 };
+    this.#sockets = {
+      shell: new Dealer({ ...options, routingId: "shell" }),
+      control: new Dealer({ ...options, routingId: "control" }),
+      iopub: new Subscriber({ ...options, receiveHighWaterMark: 0 }),
+    };
+    this.#sockets.iopub.subscribe();
+    this.#sockets.shell.connect(`tcp://127.0.0.1:${shell}`);
+    this.#sockets.control.connect(`tcp://127.0.0.1:${control}`);
+    this.#sockets.iopub.connect(`tcp://127.0.0.1:${iopub}`);
+    for (const socket of Object.values(this.#sockets)) void this.#listen(socket);
+  }
+
+  /** Sends a request and waits for its reply and for the kernel to be idle again. */
+  async ask(type: string, content: Record<string, unknown>, channel: Channel = "shell"): Promise<Answer> {
+    return this.answer(await this.send(type, content, channel));
+  }
+
+  async run(code: string, options: Record<string, unknown> = {}): Promise<Answer> {
+    return this.ask("execute_request", { code, ...options });
+  }
+
+  /** Sends a request and does not wait. */
+  async send(type: string, content: Record<string, unknown>, channel: Channel = "shell"): Promise<string> {
+    const id = randomUUID();
+    const header = {
+      msg_id: id,
+      msg_type: type,
+      session: "test",
+      username: "test",
+      date: "",
+      version: "5.3",
+    };
+    const parts = [JSON.stringify(header), "{}", "{}", JSON.stringify(content)];
+    const hmac = createHmac("sha256", this.#key);
+    for (const part of parts) hmac.update(part);
+    await this.#sockets[channel].send(["<IDS|MSG>", hmac.digest("hex"), ...parts]);
+    return id;
+  }
+
+  async answer(id: string): Promise<Answer> {
+    const idle = ({ header, content }: Message) =>
+      header.msg_type === "status" && content.execution_state === "idle";
+    const messages = () => this.published.filter(({ parent }) => parent.msg_id === id);
+    // The first request may be answered before the subscription has reached the kernel.
+    const subscribed = () => this.published.length > 0;
+    await this.until(() => this.#replies.has(id) && (messages().some(idle) || !subscribed()));
+    const of = (type: string) =>
+      messages()
+        .filter(({ header }) => header.msg_type === type)
+        .map(({ content }) => content);
+    return {
+      reply: this.#replies.get(id)!.content,
+      messages: messages(),
+      of,
+      text: (name = "stdout") =>
+        of("stream")
+          .filter((stream) => stream.name === name)
+          .map(({ text }) => text)
+          .join(""),
+    };
+  }
+
+  /** Waits until messages have made a condition true. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (this.process.exitCode !== null || this.process.signalCode !== null)
+        throw new Error(
+          `the kernel has ended (${this.process.exitCode ?? this.process.signalCode}): ${this.printed}`,
+        );
+      await new Promise<void>((wake) => this.#watchers.add(wake));
+    }
+  }
+
+  /** Ends the kernel, whatever it does, and leaves nothing behind. */
+  async stop(): Promise<void> {
+    this.process.kill("SIGKILL");
+    await this.ended;
+    for (const socket of Object.values(this.#sockets)) socket.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  async #listen(socket: Dealer | Subscriber): Promise<void> {
+    for await (const frames of socket) {
+      const [, , header, parent, , content] = frames.slice(
+        frames.findIndex((frame) => String(frame) === "<IDS|MSG>"),
+      );
+      const parse = (part: Buffer | undefined) => JSON.parse(String(part));
+      const message: Message = { header: parse(header), parent: parse(parent), content: parse(content) };
+      if (socket === this.#sockets.iopub) this.published.push(message);
+      else this.#replies.set(message.parent.msg_id!, message);
+      this.#notify();
+    }
+  }
+
+  #notify(): void {
+    for (const wake of this.#watchers) wake();
+    this.#watchers.clear();
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => new Promise((ready) => server.once("listening", ready))));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
+
+/** The content of a notebook's file. */
+export function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
