@@ -3,12 +3,15 @@
 // biome-ignore-start assist/source/organizeImports: the order is that of a table of contents
 // What is minimized: the predictions, how wrong they are, how large the parameters are, and the sum of it
 export { type LinearGiven, type LinearParameters, linear, type Model } from "./model";
+export { type Network, type NetworkParameters, network, sigmoid } from "./network";
 export {
+  crossEntropy,
   halfMeanSquaredError,
   halfSumOfSquares,
   type Loss,
   meanSquaredError,
   type SquaredLoss,
+  softmax,
 } from "./loss";
 export { halfL2, l1, l2, none, type Penalty, plus, softThreshold } from "./penalty";
 export { type Objective, type ObjectiveOptions, objective, type Penalties } from "./objective";

@@ -14,6 +14,8 @@ export interface Loss {
   gradient(predictions: MatrixLike, targets: MatrixLike): Matrix;
   /** Squared losses only: the factor in front of the sum of squares, for n rows and k outputs. */
   readonly scale?: (n: number, k: number) => number;
+  /** Throws when the loss has no meaning for these targets. */
+  readonly checkTargets?: (targets: Table) => void;
   /** For solvers: the loss of flat tables that fit; fills `gradient` (n · k numbers). */
   evaluate(predictions: Float64Array, targets: Table, gradient: Float64Array): number;
 }
@@ -34,6 +36,76 @@ export const meanSquaredError: SquaredLoss = squared("meanSquaredError", (n, k) 
  * one output; for k > 1 outputs k/2 times it, for this one divides by the rows alone (as scikit-learn's lasso does).
  */
 export const halfMeanSquaredError: SquaredLoss = squared("halfMeanSquaredError", (n) => 1 / (2 * n));
+
+/**
+ * The cross-entropy of predicted probabilities, the mean over the n rows. It takes logits z, not probabilities, so
+ * that no logarithm of 0 can arise.
+ *
+ * One output: y_i is 0 or 1 (or a probability between), the prediction is σ(z_i) = 1 / (1 + e^-z_i), and
+ *
+ *     -1/n Σ_i [y_i log σ(z_i) + (1 - y_i) log(1 - σ(z_i))],   gradient (σ(z_i) - y_i) / n.
+ *
+ * k > 1 outputs: each row of y sums to 1 (a 1 at the right class, say), the prediction is softmax(z_i), and
+ *
+ *     -1/n Σ_i Σ_c y_ic log softmax(z_i)_c,   gradient (softmax(z_i)_c - y_ic) / n.
+ *
+ * Throws a RangeError when y has entries outside [0, 1] or, for k > 1, rows that do not sum to 1.
+ * Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.
+ */
+export const crossEntropy: Loss = loss(
+  "crossEntropy",
+  (logits, targets, gradient) => {
+    const { rows: n, columns: k } = targets;
+    const y = targets.values;
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const row = logits.subarray(i * k, (i + 1) * k);
+      if (k === 1) {
+        // log(1 + e^z) - y z, with the large exponential taken out
+        sum += Math.max(row[0], 0) + Math.log1p(Math.exp(-Math.abs(row[0]))) - y[i] * row[0];
+        gradient[i] = (1 / (1 + Math.exp(-row[0])) - y[i]) / n;
+        continue;
+      }
+      const logTotal = logSumExp(row);
+      for (let c = 0; c < k; c++) {
+        sum += y[i * k + c] * (logTotal - row[c]);
+        gradient[i * k + c] = (Math.exp(row[c] - logTotal) - y[i * k + c]) / n;
+      }
+    }
+    return sum / n;
+  },
+  checkProbabilities,
+);
+
+/** softmax(z)_c = e^z_c / Σ e^z: scores to probabilities, row by row; z is n × k. Throws as every table does. */
+export function softmax(logits: Matrix): Matrix {
+  const { values, rows, columns } = table("logits", logits);
+  const probabilities = values.map((z, at) => {
+    const start = at - (at % columns);
+    return Math.exp(z - logSumExp(values.subarray(start, start + columns)));
+  });
+  return Matrix.from1DArray(rows, columns, probabilities);
+}
+
+/** log Σ e^z, with the largest taken out so that nothing overflows. */
+function logSumExp(z: Float64Array): number {
+  const largest = Math.max(...z);
+  return largest + Math.log(z.reduce((sum, each) => sum + Math.exp(each - largest), 0));
+}
+
+function checkProbabilities({ values, rows, columns }: Table): void {
+  values.forEach((value, at) => {
+    if (value >= 0 && value <= 1) return;
+    throw new RangeError(
+      `crossEntropy needs targets from 0 to 1, got ${value} in row ${Math.floor(at / columns)}`,
+    );
+  });
+  for (let i = 0; columns > 1 && i < rows; i++) {
+    const sum = values.subarray(i * columns, (i + 1) * columns).reduce((total, each) => total + each, 0);
+    if (Math.abs(sum - 1) <= 1e-9) continue;
+    throw new RangeError(`crossEntropy needs rows of targets that sum to 1, but row ${i} sums to ${sum}`);
+  }
+}
 
 /** Throws a TypeError unless value is a loss. */
 export function requireLoss(name: string, value: Loss): Loss {
@@ -57,7 +129,7 @@ function squared(name: string, scale: (n: number, k: number) => number): Squared
 }
 
 /** Puts the public, checked form around the loop of a loss. */
-function loss(name: string, evaluate: Loss["evaluate"]): Loss {
+function loss(name: string, evaluate: Loss["evaluate"], checkTargets?: (targets: Table) => void): Loss {
   function run(predictions: MatrixLike, targets: MatrixLike): { value: number; gradient: Matrix } {
     const yHat = table("predictions", predictions);
     const y = table("targets", targets);
@@ -66,6 +138,7 @@ function loss(name: string, evaluate: Loss["evaluate"]): Loss {
         `predictions are ${shapeOf(yHat)} and targets ${shapeOf(y)}: they must have one shape`,
       );
     }
+    checkTargets?.(y);
     const gradient = new Float64Array(y.values.length);
     const value = evaluate(yHat.values, y, gradient);
     return { value, gradient: Matrix.from1DArray(y.rows, y.columns, gradient) };
@@ -73,6 +146,7 @@ function loss(name: string, evaluate: Loss["evaluate"]): Loss {
   return {
     name,
     evaluate,
+    ...(checkTargets && { checkTargets }),
     value: (predictions, targets) => run(predictions, targets).value,
     gradient: (predictions, targets) => run(predictions, targets).gradient,
   };

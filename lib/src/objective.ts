@@ -98,6 +98,7 @@ export function objective<P, G>(
   const targets = table("y", y);
   requireSameRows(inputs, targets);
   const loss = requireLoss("loss", options?.loss);
+  loss.checkTargets?.(targets);
   const penalty = penalties(options.penalty ?? none);
   if (options.model && options.intercept !== undefined) {
     throw new TypeError("intercept belongs to the linear model: give either model or intercept");

@@ -1,0 +1,182 @@
+/**
+ * A small network of sigmoid units. Layer i has weights w_ijk (layer i, neuron j, input k) and biases b_i:
+ *
+ *     a_0 = x,   z_i = W_i a_{i-1} + b_i,   a_i = σ(z_i),   σ(z) = 1 / (1 + e^-z)
+ *
+ * The output is z of the last layer, before any sigmoid (a logit): `crossEntropy` takes it from there.
+ */
+import { Matrix } from "ml-matrix";
+import { quote, shapeOf, type Table, table, wholeNumber } from "./input";
+import type { Model, ModelOnData } from "./model";
+import type { RandomState } from "./random";
+
+/** Layer by layer: W[i - 1] has a row for each neuron and a column for each input; b[i - 1] is 1 × neurons. */
+export interface NetworkParameters {
+  W: Matrix[];
+  b: Matrix[];
+}
+
+export interface Network extends Model<NetworkParameters> {
+  readonly sizes: readonly number[];
+  /** Parameters to start from: normal weights divided by √inputs, which keeps the sums at size 1; normal biases. */
+  start(random: RandomState): NetworkParameters;
+}
+
+/** σ(z) = 1 / (1 + e^-z), between 0 and 1; σ' = σ (1 - σ). */
+export function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
+}
+
+/**
+ * The network with the given numbers of units: inputs, hidden layers, outputs. network([2, 3, 3, 1]) has the weights
+ * w_111 ... w_313 and the biases b_1, b_2, b_3. Its gradient is found by backpropagation.
+ *
+ * @throws RangeError unless sizes holds at least two whole numbers >= 1; later, when X has another number of columns
+ *   than the network inputs, or y than it has outputs
+ *
+ * Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
+ */
+export function network(sizes: readonly number[]): Network {
+  if (!Array.isArray(sizes) || sizes.length < 2) {
+    throw new RangeError(`sizes must list the units of at least two layers, got ${quote(sizes)}`);
+  }
+  sizes.forEach((units, i) => {
+    wholeNumber(`sizes[${i}]`, units, 1);
+  });
+  const name = `network([${sizes.join(", ")}])`;
+  return {
+    name,
+    sizes,
+    on(X, k) {
+      if (X.columns !== sizes[0])
+        throw new RangeError(`${name} takes ${sizes[0]} inputs, but X is ${shapeOf(X)}`);
+      if (k !== sizes.at(-1))
+        throw new RangeError(`${name} has ${sizes.at(-1)} outputs, but y has ${k} columns`);
+      return networkOn(X, sizes);
+    },
+    start(random) {
+      const layers = layersOf(sizes);
+      return {
+        W: layers.map(({ inputs, neurons }) => random.normalMatrix(neurons, inputs).div(Math.sqrt(inputs))),
+        b: layers.map(({ neurons }) => random.normalMatrix(1, neurons)),
+      };
+    },
+  };
+}
+
+interface Layer {
+  readonly inputs: number;
+  readonly neurons: number;
+  /** Where in θ its weights (neuron by neuron) and its biases begin. */
+  readonly weights: number;
+  readonly biases: number;
+}
+
+function layersOf(sizes: readonly number[]): Layer[] {
+  const pairs = sizes.slice(1).map((neurons, i) => ({ inputs: sizes[i], neurons }));
+  let weights = 0;
+  let biases = pairs.reduce((sum, { inputs, neurons }) => sum + inputs * neurons, 0);
+  return pairs.map(({ inputs, neurons }) => {
+    const layer = { inputs, neurons, weights, biases };
+    weights += inputs * neurons;
+    biases += neurons;
+    return layer;
+  });
+}
+
+function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParameters> {
+  const n = X.rows;
+  const layers = layersOf(sizes);
+  const last = layers.length - 1;
+  const weights = layers[last].weights + layers[last].inputs * layers[last].neurons;
+  const size = layers[last].biases + layers[last].neurons;
+  // activations[i] is what layer i gives and layer i + 1 takes: n rows each; the last holds the outputs
+  const activations = [X.values, ...layers.map(({ neurons }) => new Float64Array(n * neurons))];
+  // ∂L/∂z of each layer
+  const errors = layers.map(({ neurons }) => new Float64Array(n * neurons));
+  let parameters: Float64Array = new Float64Array(size);
+
+  return {
+    weights,
+    biases: size - weights,
+
+    forward(theta) {
+      parameters = theta;
+      layers.forEach((layer, i) => {
+        const { inputs, neurons } = layer;
+        const input = activations[i];
+        const output = activations[i + 1];
+        for (let row = 0; row < n; row++) {
+          for (let j = 0; j < neurons; j++) {
+            let z = theta[layer.biases + j];
+            const w = layer.weights + j * inputs;
+            for (let k = 0; k < inputs; k++) z += theta[w + k] * input[row * inputs + k];
+            output[row * neurons + j] = i === last ? z : sigmoid(z);
+          }
+        }
+      });
+      return activations[last + 1];
+    },
+
+    // From the last layer back: ∂L/∂w_ijk = Σ error_j input_k, ∂L/∂b_ij = Σ error_j, and the error of the layer
+    // before is what flows back through the weights, times σ' = a (1 - a).
+    backward(outputGradient, gradient) {
+      gradient.fill(0);
+      errors[last].set(outputGradient);
+      for (let i = last; i >= 0; i--) {
+        const { inputs, neurons, weights: w0, biases } = layers[i];
+        const input = activations[i];
+        const error = errors[i];
+        const before = i > 0 ? errors[i - 1].fill(0) : undefined;
+        for (let row = 0; row < n; row++) {
+          const from = row * inputs;
+          for (let j = 0; j < neurons; j++) {
+            const e = error[row * neurons + j];
+            const w = w0 + j * inputs;
+            gradient[biases + j] += e;
+            for (let k = 0; k < inputs; k++) gradient[w + k] += e * input[from + k];
+            if (before) for (let k = 0; k < inputs; k++) before[from + k] += e * parameters[w + k];
+          }
+        }
+        before?.forEach((flow, at) => {
+          before[at] = flow * input[at] * (1 - input[at]);
+        });
+      }
+    },
+
+    flatten(name, given) {
+      const theta = new Float64Array(size);
+      layers.forEach((layer, i) => {
+        const W = layerTable(`${name}.W[${i}]`, given?.W?.[i], layer.neurons, layer.inputs);
+        const b = layerTable(`${name}.b[${i}]`, given?.b?.[i], 1, layer.neurons);
+        theta.set(W.values, layer.weights);
+        theta.set(b.values, layer.biases);
+      });
+      return theta;
+    },
+
+    shape(theta) {
+      const part = (rows: number, columns: number, from: number): Matrix =>
+        Matrix.from1DArray(rows, columns, theta.subarray(from, from + rows * columns));
+      return {
+        W: layers.map((layer) => part(layer.neurons, layer.inputs, layer.weights)),
+        b: layers.map((layer) => part(1, layer.neurons, layer.biases)),
+      };
+    },
+
+    label(index) {
+      const weight = index < weights;
+      const i = layers.findLastIndex((layer) => (weight ? layer.weights : layer.biases) <= index);
+      const at = index - (weight ? layers[i].weights : layers[i].biases);
+      if (!weight) return `b_${i + 1}[${at}]`;
+      const place = [i + 1, Math.floor(at / layers[i].inputs) + 1, (at % layers[i].inputs) + 1];
+      return `w_${place.join(place.some((number) => number > 9) ? "," : "")}`;
+    },
+  };
+}
+
+function layerTable(name: string, given: Matrix, rows: number, columns: number): Table {
+  const values = table(name, given);
+  if (values.rows === rows && values.columns === columns) return values;
+  throw new RangeError(`${name} must be ${rows} × ${columns}, got ${shapeOf(values)}`);
+}
