@@ -1,13 +1,15 @@
 /**
  * QR by Householder reflections, with column pivoting: A P = Q R. It works on A itself and never forms AᵀA, whose
- * condition number is the square of A's. The pivots bring the rank to light: the diagonal of R falls in size.
+ * condition number is the square of A's. The pivots bring the rank to light: a column that depends on those before it
+ * has nothing left but rounding errors, and these are measured against the column itself, for a feature in millionths
+ * counts as much as one in millions.
  *
  * A matrix is stored by columns here, since a reflection runs down the columns.
  *
  * Source: Golub and Van Loan, Matrix Computations, 4th edition, sections 5.2 and 5.4 (rank, minimum norm).
  */
 
-export interface Reflections {
+interface Reflections {
   readonly rows: number;
   /** Above the diagonal of each column: R. From the diagonal down: the vector of the column's reflection. */
   readonly columns: Float64Array[];
@@ -19,19 +21,26 @@ export interface Reflections {
   readonly rank: number;
 }
 
-/** Factors the matrix with the given columns, which are overwritten. */
-export function reflect(columns: Float64Array[], rows: number): Reflections {
+/**
+ * Factors the matrix with the given columns, which are overwritten. The next pivot is the column of which the largest
+ * share of its size is left; when no share is above the precision, the rank is reached.
+ */
+function reflect(columns: Float64Array[], rows: number, sizes: Float64Array, precision: number): Reflections {
   const order = columns.map((_, j) => j);
   const diagonal: number[] = [];
   const steps = Math.min(rows, columns.length);
   for (let s = 0; s < steps; s++) {
-    const pivot = longest(columns, s);
+    let pivot = -1;
+    let most = precision;
+    for (let j = s; j < columns.length; j++) {
+      const share = length(columns[j], s) / sizes[order[j]];
+      if (share > most) [pivot, most] = [j, share];
+    }
+    if (pivot < 0) break;
     [columns[s], columns[pivot]] = [columns[pivot], columns[s]];
     [order[s], order[pivot]] = [order[pivot], order[s]];
     const v = columns[s];
-    const norm = Math.sqrt(dot(v, v, s));
-    const tolerance = Math.max(rows, columns.length) * Number.EPSILON * Math.abs(diagonal[0] ?? 0);
-    if (!(norm > tolerance)) break;
+    const norm = length(v, s);
     const image = v[s] > 0 ? -norm : norm; // away from v[s], so that nothing cancels
     v[s] -= image;
     diagonal.push(image);
@@ -41,7 +50,7 @@ export function reflect(columns: Float64Array[], rows: number): Reflections {
 }
 
 /** Overwrites x with Qᵀ x. */
-export function applyTransposed(Q: Reflections, x: Float64Array): void {
+function applyTransposed(Q: Reflections, x: Float64Array): void {
   for (let s = 0; s < Q.rank; s++) mirror(Q.columns[s], x, s);
 }
 
@@ -53,14 +62,18 @@ function apply(Q: Reflections, x: Float64Array): void {
 /**
  * Minimizes ‖A x - b‖² for every b in B (given and returned by columns); where the rank of A is below its number of
  * columns, the solution of smallest norm among all.
+ * @param sizes the length of each column as it was measured (before its mean was taken off, say), to which its
+ *   rounding errors are in proportion
  */
 export function leastSquares(
   columns: Float64Array[],
   rows: number,
   B: Float64Array[],
+  sizes: Float64Array,
 ): { solution: Float64Array[]; rank: number } {
   const p = columns.length;
-  const R = reflect(columns, rows);
+  const precision = Math.max(rows, p) * Number.EPSILON;
+  const R = reflect(columns, rows, sizes, precision);
   const { rank, order } = R;
   const toSmallest = rank < p ? reflectRows(R) : undefined;
   const solution = B.map((b) => {
@@ -85,7 +98,7 @@ function reflectRows(R: Reflections): Reflections {
   const rows = R.diagonal.map((diagonal, i) =>
     Float64Array.from({ length: p }, (_, j) => (j < i ? 0 : j === i ? diagonal : R.columns[j][i])),
   );
-  return reflect(rows, p);
+  return reflect(rows, p, new Float64Array(rows.length).fill(1), 0);
 }
 
 /** Solves R x = b from the last row up. */
@@ -112,17 +125,9 @@ function mirror(v: Float64Array, x: Float64Array, s: number): void {
   for (let i = s; i < v.length; i++) x[i] -= factor * v[i];
 }
 
-function longest(columns: readonly Float64Array[], s: number): number {
-  let best = s;
-  let most = -1;
-  for (let j = s; j < columns.length; j++) {
-    const square = dot(columns[j], columns[j], s);
-    if (square > most) {
-      most = square;
-      best = j;
-    }
-  }
-  return best;
+/** The length of x from entry `from` on. */
+function length(x: Float64Array, from: number): number {
+  return Math.sqrt(dot(x, x, from));
 }
 
 function dot(a: Float64Array, b: Float64Array, from: number): number {
