@@ -29,11 +29,11 @@ export function start(command, args, options = {}) {
     detached: !onWindows,
     ...options,
   });
-  if (running.size === 0) for (const signal of signals) process.on(signal, endAll);
+  if (running.size === 0) keepWatch();
   running.add(child);
   const forget = () => {
     running.delete(child);
-    if (running.size === 0) for (const signal of signals) process.off(signal, endAll);
+    if (running.size === 0) stopWatch();
   };
   child.once("exit", forget);
   child.once("error", forget);
@@ -118,6 +118,22 @@ export function isMain(module) {
 /** @type {Partial<Record<NodeJS.Signals, number>>} */
 const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 const signals = /** @type {NodeJS.Signals[]} */ (Object.keys(numbers));
+
+/** @type {NodeJS.Timeout | undefined} */
+let orphanWatch;
+
+function keepWatch() {
+  for (const signal of signals) process.on(signal, endAll);
+  // npm hands SIGTERM to the shell between it and this process, and most shells die of it without a word.
+  const parent = process.ppid;
+  const underNpm = process.env.npm_lifecycle_event !== undefined;
+  if (underNpm) orphanWatch = setInterval(() => process.ppid !== parent && endAll("SIGTERM"), 200).unref();
+}
+
+function stopWatch() {
+  for (const signal of signals) process.off(signal, endAll);
+  clearInterval(orphanWatch);
+}
 
 /** @param {NodeJS.Signals} signal */
 async function endAll(signal) {

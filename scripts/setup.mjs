@@ -2,6 +2,8 @@
 // Needs nothing but Node and Python; when nothing is missing it costs a few milliseconds and prints nothing.
 import { createHash } from "node:crypto";
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -13,6 +15,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -95,15 +98,13 @@ export async function timed(name, step) {
 function nodeIsDone() {
   const wanted = packages(path.join(root, "package-lock.json"));
   // npm writes this list last, so an installation that was interrupted has none.
-  const present = packages(path.join(nodeModules, ".package-lock.json"));
-  return Object.entries(wanted).every(([folder, { version, resolved, optional }]) => {
+  const list = path.join(nodeModules, ".package-lock.json");
+  const present = existsSync(list) ? packages(list) : {};
+  return Object.entries(wanted).every(([folder, { version, integrity, optional }]) => {
     const there = present[folder];
     if (folder === "" || (optional && !there)) return true;
-    return (
-      there?.version === version &&
-      there?.resolved === resolved &&
-      existsSync(path.join(root, folder, "package.json"))
-    );
+    const same = there?.version === version && there?.integrity === integrity;
+    return same && existsSync(path.join(root, folder, "package.json"));
   });
 }
 
@@ -111,14 +112,10 @@ function nodeIsDone() {
  * The packages that a lockfile lists, by folder.
  *
  * @param {string} file
- * @returns {Record<string, { version?: string, resolved?: string, optional?: boolean }>}
+ * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }>}
  */
 function packages(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")).packages;
-  } catch {
-    return {};
-  }
+  return JSON.parse(readFileSync(file, "utf8")).packages;
 }
 
 async function installNode() {
@@ -129,7 +126,9 @@ async function installNode() {
   // npm's own would last minutes.
   const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
   const patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
-  await tool("npm", npm.command, [...npm.args, ...args, ...patience], process.env);
+  const store = process.env.npm_config_cache ?? path.join(homedir(), ".npm");
+  const env = isWritable(store) ? process.env : { ...process.env, npm_config_cache: path.join(cache, "npm") };
+  await tool("npm", npm.command, [...npm.args, ...args, ...patience], env);
 }
 
 /** npm's own program beside Node, or wherever it says it is. */
@@ -357,6 +356,22 @@ function contentOf(file) {
     return readFileSync(file, "utf8");
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether a folder can be written to, or be made.
+ *
+ * @param {string} folder
+ * @returns {boolean}
+ */
+export function isWritable(folder) {
+  if (!existsSync(folder)) return folder !== path.dirname(folder) && isWritable(path.dirname(folder));
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

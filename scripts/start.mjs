@@ -2,22 +2,13 @@
 // What stands after `--` goes on to JupyterLab: npm start -- --no-browser --port 9999
 
 import { randomBytes } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isMain, main, Refusal, start } from "./process.mjs";
-import { compiler, root, setUp, venvPath } from "./setup.mjs";
+import { compiler, isWritable, root, setUp, venvPath } from "./setup.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
@@ -77,6 +68,7 @@ export async function serve({ folder, flags = [] }) {
   const clean = () => rmSync(runtime, { recursive: true, force: true });
   process.once("exit", clean);
   server.once("exit", clean);
+  server.once("error", (error) => console.error(error.message));
 
   while (server.exitCode === null && server.signalCode === null) {
     const place = placeOf(runtime);
@@ -128,19 +120,12 @@ export function jupyterEnvironment(runtime) {
     JUPYTER_RUNTIME_DIR: runtime,
     // Beside what the server notes (which notebooks are trusted), this keeps kernels of the same name elsewhere out.
     JUPYTER_DATA_DIR: path.join(cache, "data"),
+    IPYTHONDIR: path.join(cache, "ipython"),
     // The user's own settings (theme, shortcuts) stay where Jupyter keeps them, if there is such a place.
-    ...(homeIsWritable() ? {} : { JUPYTER_CONFIG_DIR: path.join(cache, "config") }),
+    ...(isWritable(path.join(homedir(), ".jupyter"))
+      ? {}
+      : { JUPYTER_CONFIG_DIR: path.join(cache, "config") }),
   };
-}
-
-function homeIsWritable() {
-  const settingsFolder = path.join(homedir(), ".jupyter");
-  try {
-    accessSync(existsSync(settingsFolder) ? settingsFolder : homedir(), constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**
