@@ -19,6 +19,7 @@ export { type Objective, type ObjectiveOptions, objective, type Penalties } from
 export type { Evidence, Fit } from "./fit";
 export { type GradientDescentOptions, gradientDescent, type History } from "./gradient-descent";
 export { type ClosedFormEvidence, closedForm } from "./closed-form";
+export { compress, lossSurface } from "./compress";
 // How to tell that it is right
 export { compareGradient, type GradientComparison, gradientCheck } from "./gradient-check";
 export { type Comparable, check, checkThrows, checkTrue } from "./check";

@@ -113,7 +113,11 @@ export function requireLoss(name: string, value: Loss): Loss {
   throw new TypeError(`${name} must be a loss such as meanSquaredError, got ${quote(value)}`);
 }
 
-function squared(name: string, scale: (n: number, k: number) => number): SquaredLoss {
+/**
+ * scale(n, k) · Σ (ŷ - y)².
+ * @internal
+ */
+export function squared(name: string, scale: (n: number, k: number) => number): SquaredLoss {
   const squaredLoss = loss(name, (predictions, targets, gradient) => {
     const factor = scale(targets.rows, targets.columns);
     const y = targets.values;

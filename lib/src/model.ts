@@ -54,12 +54,24 @@ export function linear(options: { intercept?: boolean } = {}): Model<LinearParam
   if (typeof intercept !== "boolean") {
     throw new TypeError(`intercept must be true or false, got ${quote(intercept)}`);
   }
-  return { name: "linear", on: (X, k) => linearOn(X, k, intercept) };
+  return {
+    name: "linear",
+    on: (X, k) => linearOn(X, k, intercept ? new Float64Array(X.rows).fill(1) : undefined),
+  };
 }
 
-function linearOn(X: Table, k: number, intercept: boolean): ModelOnData<LinearParameters, LinearGiven> {
+/**
+ * The linear model on data, X W + ones · b. Without ones there is no intercept; `compress` passes others than 1.
+ * @internal
+ */
+export function linearOn(
+  X: Table,
+  k: number,
+  ones: Float64Array | undefined,
+): ModelOnData<LinearParameters, LinearGiven> {
   const { values: x, rows: n, columns: p } = X;
   const weights = p * k;
+  const intercept = ones !== undefined;
   const biases = intercept ? k : 0;
   const predictions = new Float64Array(n * k);
 
@@ -72,20 +84,20 @@ function linearOn(X: Table, k: number, intercept: boolean): ModelOnData<LinearPa
         for (let c = 0; c < k; c++) {
           let sum = 0;
           for (let j = 0; j < p; j++) sum += x[i * p + j] * theta[j * k + c];
-          predictions[i * k + c] = intercept ? sum + theta[weights + c] : sum;
+          predictions[i * k + c] = intercept ? sum + ones[i] * theta[weights + c] : sum;
         }
       }
       return predictions;
     },
 
-    // ∂L/∂W = Xᵀ G and ∂L/∂b = 1ᵀ G, with G = ∂L/∂ŷ
+    // ∂L/∂W = Xᵀ G and ∂L/∂b = onesᵀ G, with G = ∂L/∂ŷ
     backward(outputGradient, gradient) {
       gradient.fill(0);
       for (let i = 0; i < n; i++) {
         for (let c = 0; c < k; c++) {
           const g = outputGradient[i * k + c];
           for (let j = 0; j < p; j++) gradient[j * k + c] += x[i * p + j] * g;
-          if (intercept) gradient[weights + c] += g;
+          if (intercept) gradient[weights + c] += ones[i] * g;
         }
       }
     },

@@ -6,7 +6,7 @@
  * No constant is added here: those in front of the sums belong to the loss and to the penalty.
  */
 import { Matrix } from "ml-matrix";
-import { type MatrixLike, shapeOf, type Table, table } from "./input";
+import { type MatrixLike, quote, shapeOf, type Table, table } from "./input";
 import { type Loss, requireLoss } from "./loss";
 import { type LinearGiven, type LinearParameters, linear, type Model } from "./model";
 import { none, type Penalty, requirePenalty, softThreshold } from "./penalty";
@@ -104,12 +104,19 @@ export function objective<P, G>(
     throw new TypeError("intercept belongs to the linear model: give either model or intercept");
   }
   const intercept = options.intercept === undefined ? {} : { intercept: options.intercept };
+  if (options.model && typeof options.model.on !== "function") {
+    throw new TypeError(`model must be a model such as linear(), got ${quote(options.model)}`);
+  }
   // Without a model the first overload holds, where P and G are the linear model's.
   const model = options.model ?? (linear(intercept) as unknown as Model<P, G>);
   return assemble(model, inputs, targets, loss, penalty);
 }
 
-function assemble<P, G>(
+/**
+ * The objective of parts that are checked already.
+ * @internal
+ */
+export function assemble<P, G>(
   model: Model<P, G>,
   X: Table,
   y: Table,
@@ -225,6 +232,12 @@ function assemble<P, G>(
   };
 }
 
+/** Throws a TypeError unless J is an objective: solvers take the data through it. */
+export function requireObjective<P, G>(J: Objective<P, G>): void {
+  if (typeof J?.lossAt === "function") return;
+  throw new TypeError(`J must be an objective made by objective(X, y, { loss, penalty }), got ${quote(J)}`);
+}
+
 function requireSameRows(X: Table, y: Table): void {
   if (X.rows === y.rows) return;
   const row = y.rows === 1 && y.columns === X.rows ? "; y is a row, give a column: y.transpose()" : "";
@@ -234,7 +247,7 @@ function requireSameRows(X: Table, y: Table): void {
 }
 
 function penalties(given: Penalty | Partial<Penalties>): Penalties {
-  if (given && ("weights" in given || "biases" in given)) {
+  if (typeof given === "object" && ("weights" in given || "biases" in given)) {
     return {
       weights: requirePenalty("penalty.weights", given.weights ?? none),
       biases: requirePenalty("penalty.biases", given.biases ?? none),
