@@ -42,7 +42,7 @@ def run():
     def executed(cell, cell_index, execute_reply):
         say(
             cell=cell_index,
-            outputs=cell.outputs,
+            outputs=with_joined_streams(cell.outputs),
             count=cell.execution_count,
             seconds=time.monotonic() - current["started"],
         )
@@ -60,7 +60,6 @@ def run():
             notebook,
             km=manager,
             timeout=request["timeout"],
-            coalesce_streams=True,
             on_cell_start=started,
             on_cell_executed=executed,
         )
@@ -78,6 +77,18 @@ def run():
             say(failure=current["cell"], name="Timeout", value=value, traceback="")
         except DeadKernelError:
             say(failure=current["cell"], name="DeadKernel", value="the kernel died", traceback="")
+
+
+def with_joined_streams(outputs):
+    """As JupyterLab saves them: text that follows text is one output, however it was cut on its way."""
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def stop_when_input_ends():

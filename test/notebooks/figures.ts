@@ -1,0 +1,66 @@
+/** The figures of a notebook, for the tests that look at what they draw. */
+import { joined, type Notebook, plotly } from "../../scripts/notebook.mjs";
+
+export interface Trace {
+  type?: string;
+  name?: string;
+  [key: string]: unknown;
+}
+
+export interface Figure {
+  data: Trace[];
+  // biome-ignore lint/suspicious/noExplicitAny: Plotly's layout, of which the tests name what they expect
+  layout: Record<string, any>;
+}
+
+/** A figure and where it stands. */
+export interface Placed {
+  /** The index of the cell among all cells of the notebook. */
+  cell: number;
+  /** The first line of code of the cell, to tell which one it is. */
+  code: string;
+  figure: Figure;
+  /** The stored picture, if there is one, in base64. */
+  picture: string | undefined;
+}
+
+/** The figures of a notebook in their order. */
+export function figures({ cells }: Notebook): Placed[] {
+  return cells.flatMap(({ outputs = [], source }, cell) =>
+    outputs
+      .filter(({ data }) => data !== undefined && plotly in data)
+      .map(({ data = {} }) => ({
+        cell,
+        code: joined(source).split("\n")[0] ?? "",
+        figure: data[plotly],
+        picture: data["image/png"],
+      })),
+  );
+}
+
+/** The trace of that name, or an error that says which there are. */
+export function trace({ data }: Figure, name: string): Trace {
+  const found = data.find((each) => each.name === name);
+  if (!found) throw new Error(`there is no trace "${name}", but ${data.map((each) => each.name).join(", ")}`);
+  return found;
+}
+
+/**
+ * The numbers of a trace, one list for each of `x`, `y`, `z` that it has; rows of a grid are joined.
+ * @throws when one is of a form that Plotly draws as nothing, such as a Float64Array that became an object
+ */
+export function coordinates(trace: Trace): Record<string, number[]> {
+  const present = ["x", "y", "z"].filter((axis) => trace[axis] !== undefined);
+  return Object.fromEntries(present.map((axis) => [axis, numbersOf(trace[axis])]));
+}
+
+function numbersOf(values: unknown): number[] {
+  if (Array.isArray(values))
+    return values.flatMap((value) => (Array.isArray(value) ? numbersOf(value) : [value]));
+  const { dtype, bdata } = values as { dtype?: string; bdata?: string };
+  if (dtype === "f8" && bdata !== undefined) {
+    const bytes = Uint8Array.from(Buffer.from(bdata, "base64"));
+    return Array.from(new Float64Array(bytes.buffer));
+  }
+  throw new Error(`not a list of numbers: ${JSON.stringify(values)?.slice(0, 60)}`);
+}

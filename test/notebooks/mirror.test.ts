@@ -1,0 +1,169 @@
+/** The committed notebooks against the cell map of the source documents, and against the rules of all notebooks. */
+import { basename } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  type Cell,
+  codeCells,
+  joined,
+  kernelspec,
+  notebookFiles,
+  printed,
+  readNotebook,
+} from "../../scripts/notebook.mjs";
+import { compare, documentOf, documents, mirrored } from "../../scripts/source.mjs";
+import prose from "../fixtures/source-prose.json" with { type: "json" };
+import { figures } from "./figures";
+import { formulas, statements } from "./formula";
+import { fingerprint, isSaidIn, saidNumbers, wordRuns } from "./prose";
+
+const notebooks = notebookFiles().map((file) => ({
+  name: basename(file, ".ipynb"),
+  notebook: readNotebook(file),
+  document: documentOf(file),
+}));
+const mirrors = notebooks.flatMap(({ name, notebook, document }) =>
+  document ? [{ name, notebook, document }] : [],
+);
+
+test(`there are mirrors of the documents ${mirrors.map(({ document }) => document.document).join(", ")}`, () => {
+  expect(mirrors.length).toBeGreaterThan(0);
+  // A misspelled name would take a notebook out of all the tests below.
+  const numbered = notebooks.filter(({ name }) => Number(name.slice(0, 2)) <= documents.length);
+  expect(numbered.map(({ name }) => name)).toEqual(mirrors.map(({ name }) => name));
+});
+
+test.runIf(mirrors.length === documents.length)("together they mirror everything", () => {
+  const cells = documents.flatMap((document) => document.cells);
+  const errata = documents.flatMap((document) => document.errata);
+  expect(cells).toHaveLength(111);
+  expect(cells.flatMap(({ prints = [] }) => prints)).toHaveLength(28);
+  expect(cells.filter(({ figure }) => figure)).toHaveLength(10);
+  expect(errata).toHaveLength(48);
+  expect(errata.filter(({ check }) => check)).toHaveLength(16);
+});
+
+describe.each(mirrors)("$name", ({ notebook, document }) => {
+  const cellsOf = (id: number) => notebook.cells.filter((cell) => mirrored(cell).includes(id));
+
+  test("mirrors each cell of the source, in order, none twice", () => {
+    const ids = notebook.cells.flatMap(mirrored);
+    const runs = ids.filter((id, i) => id !== ids[i - 1]);
+    expect(runs).toEqual(document.cells.map(({ cell }) => cell));
+  });
+
+  test("says of each cell where it comes from, or what it is for", () => {
+    for (const { metadata } of notebook.cells) {
+      const { source, tags = [] } = metadata;
+      if (source) {
+        const ids = source.cells ? { cells: source.cells } : { cell: source.cell };
+        expect(source).toEqual({ document: document.document, ...ids });
+      } else expect(tags, `tags of ${JSON.stringify(metadata)}`).not.toEqual([]);
+    }
+  });
+
+  test("answers code with code", () => {
+    const unanswered = document.cells
+      .filter(({ kind, cell }) => kind === "code" && !cellsOf(cell).some((each) => each.cell_type === "code"))
+      .map(({ cell }) => cell);
+    expect(unanswered).toEqual([]);
+  });
+
+  test.for(compare(document, notebook))("prints $name in cell $cell", (row) => {
+    expect(row).toEqual({ ...row, ok: true });
+  });
+
+  test.for(document.cells.filter((cell) => cell.formulas))("shows the formulas of cell $cell", (source) => {
+    const shown = formulas(markdown(cellsOf(source.cell)));
+    const missing = source.formulas?.filter(
+      (formula) => !statements(formula).every((part) => shown.some((whole) => whole.includes(part))),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test.for(document.cells.filter((cell) => cell.figure))("draws the figure of cell $cell", ({ cell }) => {
+    const drawn = figures({ ...notebook, cells: cellsOf(cell) });
+    expect(drawn.length).toBeGreaterThan(0);
+  });
+
+  test("has a callout for each erratum, and no other", () => {
+    const ids = notebook.cells.flatMap(errataOf);
+    expect(ids.toSorted()).toEqual(document.errata.map(({ id }) => id).toSorted());
+  });
+
+  test.for(document.errata.filter(({ check }) => check))(
+    "proves erratum $id right after its callout",
+    ({ id }) => {
+      const callout = notebook.cells.findIndex((cell) => errataOf(cell).includes(id));
+      const proof = notebook.cells[callout + 1];
+      expect(proof).toMatchObject({
+        cell_type: "code",
+        metadata: { tags: expect.arrayContaining(["check"]) },
+      });
+      expect(joined(proof?.source)).toMatch(new RegExp(`\\bcheck\\w*\\(\\s*["'\`]${id}\\b`));
+    },
+  );
+});
+
+describe.each(notebooks)("$name", ({ notebook, document }) => {
+  const code = codeCells(notebook);
+
+  test("was run from top to bottom without an error", () => {
+    expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_, index) => index + 1));
+    const types = code.flatMap(({ outputs = [] }) => outputs.map(({ output_type }) => output_type));
+    expect(types).not.toContain("error");
+  });
+
+  test("names its kernel as JupyterLab does", () => {
+    expect(notebook.metadata.kernelspec).toEqual(kernelspec);
+  });
+
+  test("gives each cell an id of its own", () => {
+    const ids = notebook.cells.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).not.toContain(undefined);
+  });
+
+  test("keeps its cells of code short", () => {
+    const lengths = code
+      .map(({ source }) => joined(source).trim().split("\n").length)
+      .toSorted((a, b) => a - b);
+    expect(lengths[Math.floor((lengths.length - 1) / 2)]).toBeLessThanOrEqual(6);
+    expect(lengths.at(-1)).toBeLessThanOrEqual(25);
+  });
+
+  test("has a picture of each figure, small enough to keep", () => {
+    for (const { code, picture } of figures(notebook)) {
+      const bytes = Buffer.from(picture ?? "", "base64");
+      expect(bytes.subarray(1, 4).toString(), code).toBe("PNG");
+      expect(bytes.length, code).toBeLessThanOrEqual(80_000);
+    }
+  });
+
+  test("says no number that is not in an output or in the source", () => {
+    const known = [...code.map(({ outputs = [] }) => printed(outputs)), JSON.stringify(document?.cells)].join(
+      "\n",
+    );
+    expect(saidNumbers(markdown(notebook.cells)).filter((number) => !isSaidIn(number, known))).toEqual([]);
+  });
+
+  test("takes no eight words in a row from a source", () => {
+    const taken = new Set(prose.runs.flatMap((line) => line.split(" ")));
+    const runs = notebook.cells
+      .filter(({ cell_type }) => cell_type === "markdown")
+      .flatMap(({ source }) => wordRuns(joined(source), prose.words));
+    expect(runs.filter((run) => taken.has(fingerprint(run, prose.digits)))).toEqual([]);
+  });
+});
+
+function markdown(cells: Cell[]): string {
+  return cells
+    .filter(({ cell_type }) => cell_type === "markdown")
+    .map(({ source }) => joined(source))
+    .join("\n\n");
+}
+
+/** The errata whose callouts stand in a cell: each is a quote that begins with its id. */
+function errataOf({ cell_type, source }: Cell): string[] {
+  if (cell_type !== "markdown") return [];
+  return [...joined(source).matchAll(/^> \*\*Erratum (\d{3}-[a-z])\.?\*\*/gm)].map(([, id]) => id ?? "");
+}
