@@ -5,7 +5,7 @@
  */
 import { type Evidence, type Fit, fitOf } from "./fit";
 import { nonNegative, positive, quote, wholeNumber } from "./input";
-import type { Objective } from "./objective";
+import { type Objective, requireObjective } from "./objective";
 
 export interface GradientDescentOptions<G> {
   /** Where to start, in the model's shape: { W, b } for the linear model. */
@@ -41,7 +41,7 @@ export interface History<P> {
  *
  * @returns the parameters, with iterations (updates made), converged, reason, stationarity and history
  * @throws RangeError for options out of range or a start of the wrong shape; Error when the descent diverges (the
- *   objective is 1e10 times what it was, or not a finite number), with the epoch and a learning rate to try
+ *   objective is 1e10 times what it was, or not a finite number), with the epoch and a learning rate that works
  *
  * Source: Boyd and Vandenberghe, Convex Optimization (2004), section 9.3.
  */
@@ -49,6 +49,8 @@ export function gradientDescent<P, G>(
   J: Objective<P, G>,
   options: GradientDescentOptions<G>,
 ): Fit<P> & { history: History<P> } {
+  requireObjective(J);
+  if (!options) throw new TypeError("gradientDescent needs options { start, learningRate, epochs }");
   const { start, learningRate, epochs, tolerance, keepParameters = false } = options;
   positive("learningRate", learningRate);
   wholeNumber("epochs", epochs, 0);
@@ -67,7 +69,7 @@ export function gradientDescent<P, G>(
     const objective = loss + penalty;
     const bound = hopeless * (1 + Math.abs(history.objective[0] ?? objective));
     if (!(Math.abs(objective) <= bound && stationarity < Infinity)) {
-      throw diverged(epoch, learningRate, history.stationarity);
+      throw diverged(epoch, learningRate, epoch > 0 ? safeRate(J, start) : 0);
     }
     history.objective.push(objective);
     history.loss.push(loss);
@@ -76,7 +78,7 @@ export function gradientDescent<P, G>(
     if (keepParameters) history.parameters.push(J.shape(theta));
 
     if (epoch === epochs || (tolerance !== undefined && stationarity <= tolerance)) {
-      return { ...fitOf(J, theta, evidence(J, history, learningRate, tolerance)), history };
+      return { ...fitOf(J, theta, evidence(J, options, history)), history };
     }
     for (let j = 0; j < theta.length; j++) theta[j] -= learningRate * gradient[j];
   }
@@ -87,41 +89,59 @@ const hopeless = 1e10;
 
 function evidence<P, G>(
   J: Objective<P, G>,
+  { start, learningRate, tolerance }: GradientDescentOptions<G>,
   history: History<P>,
-  learningRate: number,
-  tolerance: number | undefined,
 ): Omit<Evidence, "predict"> {
-  const first = history.objective[0];
   const objective = history.objective.at(-1)!;
   const stationarity = history.stationarity.at(-1)!;
   const enough = tolerance ?? 1e-6 * (1 + Math.abs(objective));
   const iterations = history.objective.length - 1;
   const converged = stationarity <= enough;
   const short = `after ${iterations} epochs the stationarity is ${stationarity.toExponential(1)}`;
-  const hint =
-    objective > first
-      ? `the objective grew: try a learningRate below ${stableRate(learningRate, history.stationarity)}`
-      : J.penalty.weights.absolute + J.penalty.biases.absolute > 0
-        ? "constant steps jump over the kink of |w| at 0: take proximal steps"
-        : "give it more epochs";
-  const reason = converged ? short : `${short}, more than ${enough.toExponential(1)}; ${hint}`;
+  const hint = (): string => {
+    const rate = objective > history.objective[0]! ? safeRate(J, start) : Infinity;
+    if (learningRate > rate) return `the objective grew: try a learningRate of ${brief(rate)}`;
+    return J.penalty.weights.absolute + J.penalty.biases.absolute > 0
+      ? "constant steps jump over the kink of |w| at 0: take proximal steps"
+      : "give it more epochs";
+  };
+  const reason = converged ? short : `${short}, more than ${enough.toExponential(1)}; ${hint()}`;
   return { objective, stationarity, converged, reason, iterations };
 }
 
-function diverged(epoch: number, learningRate: number, stationarity: readonly number[]): Error {
+function diverged(epoch: number, learningRate: number, rate: number): Error {
   if (epoch === 0) return new Error("gradientDescent: the objective at start is not a finite number");
-  const rate = stableRate(learningRate, stationarity);
   return new Error(
-    `gradientDescent diverged at epoch ${epoch} with learningRate ${learningRate}: try one below ${rate}`,
+    `gradientDescent diverged at epoch ${epoch} with learningRate ${learningRate}: try ${brief(rate)}`,
   );
 }
 
 /**
- * 2 / L, estimated from how fast the gradient grows: a descent that diverges does so along the direction of the
- * largest curvature L, where each step multiplies the gradient by 1 - η L.
+ * 1 / L, with L the largest curvature of the smooth part of J at the start: with this step a quadratic objective never
+ * grows. L comes by power iteration: again and again, the direction becomes the change of the gradient along it.
  */
-function stableRate(learningRate: number, stationarity: readonly number[]): string {
-  const [before, last] = stationarity.slice(-2);
-  const growth = last === undefined ? 1 : last / before!;
-  return ((2 * learningRate) / (1 + Math.max(growth, 1))).toPrecision(2);
+function safeRate<P, G>(J: Objective<P, G>, start: G): number {
+  const theta = J.flatten("start", start);
+  const here = new Float64Array(J.size);
+  const there = new Float64Array(J.size);
+  J.smooth(theta, here);
+  let direction = Float64Array.from(theta, (_, j) => 1 + 1 / (j + 2)); // leans to no axis
+  for (let round = 0; round < 50; round++) {
+    const size = length(direction);
+    direction = direction.map((x) => x / size);
+    J.smooth(
+      theta.map((x, j) => x + direction[j]),
+      there,
+    );
+    direction = there.map((x, j) => x - here[j]);
+  }
+  return 1 / length(direction);
+}
+
+function length(x: Float64Array): number {
+  return Math.sqrt(x.reduce((sum, each) => sum + each * each, 0));
+}
+
+function brief(rate: number): string {
+  return String(Number(rate.toPrecision(2)));
 }
