@@ -1,6 +1,6 @@
 /** Checks for notebook cells: each prints both sides when they agree, and throws when they do not. */
 import { Matrix } from "ml-matrix";
-import { nonNegative, quote, shapeOf } from "./input";
+import { nonNegative, quote, shapeOf, table } from "./input";
 
 /** What can be compared: a number, a list of numbers, a matrix. */
 export type Comparable = number | Matrix | Float64Array | readonly number[];
@@ -8,11 +8,11 @@ export type Comparable = number | Matrix | Float64Array | readonly number[];
 /**
  * Compares numbers, lists or matrices of one shape. They agree when no entry differs by more than
  * relative · (the largest |entry| of expected); where everything expected is 0, the difference itself is compared
- * with relative. NaN agrees with nothing.
+ * with relative. NaN and infinite numbers agree with nothing.
  *
  * @param name what is compared; printed
  * @param options.relative default 1e-12
- * @throws Error when they differ, with both sides; RangeError when their shapes do
+ * @throws Error when they differ, with both sides; RangeError when their shapes do, or one side is empty or not finite
  */
 export function check(
   name: string,
@@ -21,12 +21,12 @@ export function check(
   options: { relative?: number } = {},
 ): void {
   const relative = nonNegative("relative", options.relative ?? 1e-12);
-  const left = flat("got", got);
-  const right = flat("expected", expected);
+  const left = flat(`✗ ${name}: got`, got);
+  const right = flat(`✗ ${name}: expected`, expected);
   if (left.shape !== right.shape) {
-    throw new RangeError(`${name}: got has the shape ${left.shape}, expected ${right.shape}`);
+    throw new RangeError(`✗ ${name}: got has the shape ${left.shape}, expected ${right.shape}`);
   }
-  const scale = Math.max(...right.values.map(Math.abs)) || 1;
+  const scale = right.values.reduce((most, each) => Math.max(most, Math.abs(each)), 0) || 1;
   const differences = right.values.map((value, i) => Math.abs(left.values[i] - value) / scale);
   const worst = differences.reduce((most, each, i) => (each <= differences[most] ? most : i), 0);
   const difference = differences[worst];
@@ -66,15 +66,11 @@ function thrownBy(action: () => unknown): string | undefined {
   }
 }
 
-function flat(side: string, value: Comparable): { values: number[]; shape: string } {
-  if (typeof value === "number") return { values: [value], shape: "a number" };
-  if (Matrix.isMatrix(value))
-    return { values: (value as Matrix).to1DArray(), shape: shapeOf(value as Matrix) };
-  if (Array.isArray(value) || value instanceof Float64Array) {
-    const values: number[] = Array.from(value);
-    return { values, shape: `a list of ${values.length}` };
-  }
-  throw new TypeError(`${side} must be a number, a list of numbers or a Matrix, got ${quote(value)}`);
+function flat(side: string, value: Comparable): { values: Float64Array; shape: string } {
+  const single = typeof value === "number";
+  const numbers = table(side, single ? [value] : value);
+  const shape = Matrix.isMatrix(value) ? shapeOf(numbers) : `a list of ${numbers.rows}`;
+  return { values: numbers.values, shape: single ? "a number" : shape };
 }
 
 function brief(difference: number): string {
