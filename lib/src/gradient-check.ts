@@ -6,10 +6,10 @@
  * where ∛ε (6e-6) balances the error of the formula, about h², against that of rounding, about ε/h.
  */
 import { nonNegative } from "./input";
-import type { Objective } from "./objective";
+import { type Objective, requireObjective } from "./objective";
 
 export interface GradientComparison {
-  /** The largest difference, relative to the larger of the two slopes there and |J| (so that 0 has a scale, too). */
+  /** The largest difference, relative to the larger of the two slopes there and |J| / 1000 (which slopes of 0 need). */
   readonly largest: number;
   /** The entry where it is, such as "W[1]", and the two slopes there. */
   readonly at: string;
@@ -22,6 +22,7 @@ export interface GradientComparison {
  * Meaningful where J is smooth: keep away from the kinks of an L1 penalty by more than h.
  */
 export function compareGradient<P, G>(J: Objective<P, G>, at: G): GradientComparison {
+  requireObjective(J);
   const theta = J.flatten("parameters", at);
   const gradient = new Float64Array(J.size);
   const ignored = new Float64Array(J.size);
@@ -37,7 +38,7 @@ export function compareGradient<P, G>(J: Objective<P, G>, at: G): GradientCompar
     theta[j] = here;
     const differences = (above - below) / (here + h - (here - h));
     const slope = gradient[j];
-    const scale = Math.max(Math.abs(slope), Math.abs(differences), Math.abs(value));
+    const scale = Math.max(Math.abs(slope), Math.abs(differences), Math.abs(value) / 1000);
     const difference = slope === differences ? 0 : Math.abs(slope - differences) / scale;
     if (difference <= worst.largest) continue;
     worst = { largest: difference, at: J.label(j), gradient: slope, differences };
