@@ -14,7 +14,7 @@ import { type Fit, fitOf } from "./fit";
 import { leastSquares } from "./householder";
 import type { Table } from "./input";
 import type { LinearParameters } from "./model";
-import type { Objective } from "./objective";
+import { type Objective, requireObjective } from "./objective";
 
 /** How a closed form was computed. */
 export interface ClosedFormEvidence {
@@ -40,6 +40,7 @@ export interface ClosedFormEvidence {
  * the refinement: Björck, "Stability analysis of the method of seminormal equations", Linear Algebra Appl. 88 (1987).
  */
 export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvidence {
+  requireObjective(J);
   const alpha = strength(J);
   const { columns: p } = J.X;
   const { columns: k } = J.y;

@@ -46,19 +46,22 @@ export interface LineStyle {
 
 /**
  * A curve through points (x_i, y_i).
- * @throws RangeError when x and y differ in length, are empty or hold NaN or an infinite number (with its place)
+ * @throws TypeError when x or y is no list; RangeError when they differ in length, are empty or hold NaN or an
+ *   infinite number (with its place)
  */
 export function line(name: string, x: ArrayLike<number>, y: ArrayLike<number>, style: LineStyle = {}): Trace {
   const { color, dash = "solid", width = 2, mode = "lines", symbol = "circle", legend = true } = style;
-  if (x.length !== y.length) {
-    throw new RangeError(`x and y of "${name}" must be of one length, got ${x.length} and ${y.length}`);
+  const across = plain(`x of "${name}"`, x);
+  const up = plain(`y of "${name}"`, y);
+  if (across.length !== up.length) {
+    throw new RangeError(`x and y of "${name}" must be of one length, got ${across.length} and ${up.length}`);
   }
   return {
     type: "scatter",
     mode,
     name,
-    x: plain(`x of "${name}"`, x),
-    y: plain(`y of "${name}"`, y),
+    x: across,
+    y: up,
     line: { dash, width, ...(color && { color }) },
     marker: { symbol, size: 8, ...(color && { color }) },
     showlegend: legend,
@@ -93,13 +96,16 @@ export interface FigureOptions {
 
 /**
  * Puts traces into a figure with titled axes and a caption.
- * @throws RangeError when there is no trace
+ * @throws RangeError when there is no trace; TypeError without a caption and the two axes
  */
 export function figure(traces: readonly Trace[], options: FigureOptions): Figure {
-  const { caption, x, y, height = 420 } = options;
   if (!Array.isArray(traces) || traces.length === 0) {
     throw new RangeError(`traces must be a list of at least one trace, got ${quote(traces)}`);
   }
+  if (!options?.x || !options.y || !options.caption) {
+    throw new TypeError("figure needs options { caption, x: { title }, y: { title } }");
+  }
+  const { caption, x, y, height = 420 } = options;
   return {
     data: traces,
     layout: {
@@ -138,6 +144,9 @@ function axis({ title, type = "linear", range }: Axis): Record<string, unknown> 
 
 /** A plain array of finite numbers. */
 function plain(name: string, values: ArrayLike<number>): number[] {
+  if (typeof values?.length !== "number") {
+    throw new TypeError(`${name} must be a list of numbers, got ${quote(values)}`);
+  }
   if (values.length === 0) throw new RangeError(`${name} must not be empty`);
   const result = Array.from(values);
   const wrong = result.findIndex((value) => !Number.isFinite(value));

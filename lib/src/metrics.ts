@@ -14,10 +14,11 @@ export function rmse(targets: MatrixLike, predictions: MatrixLike): number {
 export function r2(targets: MatrixLike, predictions: MatrixLike): number {
   const [y, yHat] = pair(targets, predictions);
   const { rows: n, columns: k, values } = y;
+  // Counted from the first row, so that the mean of equal numbers is that number, without a rounding error.
   const means = Array.from({ length: k }, (_, c) => {
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[i * k + c];
-    return sum / n;
+    for (let i = 0; i < n; i++) sum += values[i * k + c] - values[c];
+    return values[c] + sum / n;
   });
   const total = sumOfSquares(
     values,
