@@ -1,0 +1,92 @@
+import { RandomState } from "shrinkage";
+import { describe, expect, it } from "vitest";
+import { golden } from "./problems";
+
+interface Stream {
+  seed: number;
+  rand: number[];
+  randn: number[];
+  mixed: number[];
+  permutation10: number[];
+}
+const { seeds } = golden<{ seeds: Stream[] }>("rng");
+const times = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);
+
+/** Normals go through Math.log, whose last bits differ from those of the C library. */
+function expectNormals(got: readonly number[], expected: readonly number[]): void {
+  expect(got.length).toBe(expected.length);
+  const worst = got.map((x, i) => Math.abs(x / expected[i]! - 1)).reduce((a, b) => Math.max(a, b));
+  expect(worst).toBeLessThan(1e-12);
+}
+
+describe.each(seeds)(
+  "RandomState($seed) draws what NumPy draws",
+  ({ seed, rand, randn, mixed, permutation10 }) => {
+    it("uniforms, bit for bit, beyond the first refill of the state", () => {
+      const random = new RandomState(seed);
+      expect(times(1000, () => random.random())).toEqual(rand);
+    });
+
+    it("normals, to 1e-12, nearly all of them bit for bit", () => {
+      const random = new RandomState(seed);
+      const got = times(1000, () => random.normal());
+      expectNormals(got, randn);
+      expect(got.filter((x, i) => x !== randn[i]).length).toBeLessThan(50);
+    });
+
+    it("uniforms and normals in turn, where the spare normal waits for its turn", () => {
+      const random = new RandomState(seed);
+      const uniform = () => random.random();
+      const normal = () => random.normal();
+      const got = [...times(3, uniform), ...times(3, normal), ...times(2, uniform), ...times(2, normal)];
+      expectNormals(got, mixed);
+    });
+
+    it("a permutation", () => {
+      expect(new RandomState(seed).permutation(10)).toEqual(permutation10);
+    });
+
+    it("matrices, row by row", () => {
+      const X = new RandomState(seed).randomMatrix(50, 20);
+      expect([X.rows, X.columns]).toEqual([50, 20]);
+      expect(X.to1DArray()).toEqual(rand);
+      expectNormals(new RandomState(seed).normalMatrix(100, 10).to1DArray(), randn);
+    });
+  },
+);
+
+describe("RandomState", () => {
+  it("takes the smallest and the largest seed", () => {
+    // numpy.random.RandomState(2**32 - 1).rand(3), by NumPy 2.4.6
+    const random = new RandomState(0xffffffff);
+    expect(times(3, () => random.random())).toEqual([
+      0.0976320289940138, 0.9123828453026218, 0.78903530185164,
+    ]);
+    expect(new RandomState(0).random()).toBe(0.5488135039273248);
+  });
+
+  it("gives each stream its own state", () => {
+    const one = new RandomState(7);
+    const other = new RandomState(7);
+    const alone = times(20, () => new RandomState(7).normal());
+    const together = times(20, () => [one.normal(), other.normal()]);
+    expect(together.every(([a, b]) => a === b)).toBe(true);
+    expect(new Set(alone).size).toBe(1);
+  });
+
+  it("permutes a thousand numbers without losing one, and a single one trivially", () => {
+    const permuted = new RandomState(3).permutation(1000);
+    expect(permuted.toSorted((a, b) => a - b)).toEqual(times(1000, () => 0).map((_, i) => i));
+    expect(permuted).not.toEqual(permuted.toSorted((a, b) => a - b));
+    expect(new RandomState(3).permutation(1)).toEqual([0]);
+  });
+
+  it("draws normals with the moments of normals", () => {
+    const random = new RandomState(11);
+    const z = times(20000, () => random.normal());
+    const moment = (power: number) => z.reduce((sum, x) => sum + x ** power, 0) / z.length;
+    expect(Math.abs(moment(1))).toBeLessThan(0.03);
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(0.04);
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(0.3);
+  });
+});
