@@ -3,13 +3,7 @@
  * notebooks. A figure is Plotly's own data and layout, nothing hidden; `show` draws it in the notebook.
  */
 import { quote } from "./input";
-
-/** A Plotly trace: plain data, arrays of numbers as plain arrays (a Float64Array would draw nothing, silently). */
-export interface Trace {
-  readonly type: string;
-  readonly name?: string;
-  readonly [key: string]: unknown;
-}
+import { palette, type Trace } from "./traces";
 
 export interface Figure {
   readonly data: readonly Trace[];
@@ -17,72 +11,14 @@ export interface Figure {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Colours of Okabe and Ito, those (darkened a little where it takes that) whose contrast is at least 3 : 1 on white
- * and on JupyterLab's dark grey alike. Used in this order; series differ in dash or marker as well.
- */
-export const palette: Readonly<Record<"blue" | "orange" | "green" | "pink" | "grey", string>> = {
-  blue: "#0072b2",
-  orange: "#d55e00",
-  green: "#009e73",
-  pink: "#c4699a",
-  grey: "#888888",
-};
-
-const order: readonly string[] = Object.values(palette);
-
-export interface LineStyle {
-  color?: string;
-  dash?: "solid" | "dash" | "dot" | "dashdot";
-  /** In pixels; default 2. */
-  width?: number;
-  /** "lines" (default), "markers" or "lines+markers". */
-  mode?: "lines" | "markers" | "lines+markers";
-  /** A Plotly marker symbol, such as "circle", "diamond" or "x". */
-  symbol?: string;
-  /** Whether the legend lists it; default true. */
-  legend?: boolean;
-}
-
-/**
- * A curve through points (x_i, y_i).
- * @throws TypeError when x or y is no list; RangeError when they differ in length, are empty or hold NaN or an
- *   infinite number (with its place)
- */
-export function line(name: string, x: ArrayLike<number>, y: ArrayLike<number>, style: LineStyle = {}): Trace {
-  const { color, dash = "solid", width = 2, mode = "lines", symbol = "circle", legend = true } = style;
-  const across = plain(`x of "${name}"`, x);
-  const up = plain(`y of "${name}"`, y);
-  if (across.length !== up.length) {
-    throw new RangeError(`x and y of "${name}" must be of one length, got ${across.length} and ${up.length}`);
-  }
-  return {
-    type: "scatter",
-    mode,
-    name,
-    x: across,
-    y: up,
-    line: { dash, width, ...(color && { color }) },
-    marker: { symbol, size: 8, ...(color && { color }) },
-    showlegend: legend,
-  };
-}
-
-/** Points (x_i, y_i); throws as `line` does. */
-export function points(
-  name: string,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  style: Omit<LineStyle, "mode" | "dash" | "width"> = {},
-): Trace {
-  return line(name, x, y, { ...style, mode: "markers" });
-}
-
 export interface Axis {
   title: string;
-  /** Default "linear". */
+  /** Default "linear". On a log axis, `range` is in powers of ten. */
   type?: "linear" | "log";
   range?: readonly [number, number];
+  /** Where to put ticks, and how to write them (d3-format, such as ".1f"); Plotly chooses by default. */
+  ticks?: readonly number[];
+  format?: string;
 }
 
 export interface FigureOptions {
@@ -90,12 +26,16 @@ export interface FigureOptions {
   caption: string;
   x: Axis;
   y: Axis;
+  /** With a third axis the figure is one in space. */
+  z?: Axis;
+  /** One unit of y as long as one of x, so that a circle is round. */
+  equalAxes?: boolean;
   /** In pixels; default 420. */
   height?: number;
 }
 
 /**
- * Puts traces into a figure with titled axes and a caption.
+ * Puts traces into a figure with titled axes, a caption and a legend.
  * @throws RangeError when there is no trace; TypeError without a caption and the two axes
  */
 export function figure(traces: readonly Trace[], options: FigureOptions): Figure {
@@ -105,24 +45,51 @@ export function figure(traces: readonly Trace[], options: FigureOptions): Figure
   if (!options?.x || !options.y || !options.caption) {
     throw new TypeError("figure needs options { caption, x: { title }, y: { title } }");
   }
-  const { caption, x, y, height = 420 } = options;
-  return {
-    data: traces,
-    layout: {
-      title: { text: caption, font: { size: 15 }, x: 0, xref: "paper", xanchor: "left" },
-      xaxis: axis(x),
-      yaxis: axis(y),
-      colorway: order,
-      font: { color: ink, size: 13 },
-      paper_bgcolor: clear,
-      plot_bgcolor: clear,
-      legend: { orientation: "h", x: 0, y: -0.2, bgcolor: clear },
-      hoverlabel: { font: { size: 13 } },
-      margin: { l: 64, r: 16, t: 56, b: 48 },
-      height,
-    },
-    config: { displaylogo: false, responsive: true, showSendToCloud: false },
+  const { caption, x, y, z, equalAxes = false, height = 420 } = options;
+  const axes = z
+    ? { scene: { xaxis: axis(x), yaxis: axis(y), zaxis: axis(z) } }
+    : { xaxis: axis(x), yaxis: { ...axis(y), ...(equalAxes && { scaleanchor: "x" }) } };
+  return { data: traces, layout: { ...layout(caption, height), ...axes }, config };
+}
+
+/**
+ * Two figures in one, left and right, for a comparison; their legends are joined, so name alike what is alike.
+ * @throws TypeError when one of them is not a figure
+ */
+export function sideBySide(
+  left: Figure,
+  right: Figure,
+  options: { caption: string; height?: number },
+): Figure {
+  requireFigure("left", left);
+  requireFigure("right", right);
+  const { caption, height = 420 } = options;
+  const seen = new Set(left.data.map((trace) => trace.name));
+  const data = right.data.map((trace) => ({
+    ...trace,
+    xaxis: "x2",
+    yaxis: "y2",
+    ...(seen.has(trace.name) && { showlegend: false }),
+  }));
+  const yaxis2 = right.layout.yaxis as Record<string, unknown>;
+  const axes = {
+    xaxis: { ...(left.layout.xaxis as object), domain: [0, 0.46] },
+    yaxis: left.layout.yaxis,
+    xaxis2: { ...(right.layout.xaxis as object), domain: [0.54, 1], anchor: "y2" },
+    yaxis2: { ...yaxis2, anchor: "x2", ...(yaxis2.scaleanchor !== undefined && { scaleanchor: "x2" }) },
   };
+  const annotations = [left, right].map((figure, i) => ({
+    text: captionOf(figure),
+    showarrow: false,
+    x: i === 0 ? 0 : 0.54,
+    y: 1,
+    xref: "paper",
+    yref: "paper",
+    xanchor: "left",
+    yanchor: "bottom",
+  }));
+  const data2 = [...left.data, ...data];
+  return { data: data2, layout: { ...layout(caption, height, true), ...axes, annotations }, config };
 }
 
 /** Grey that is legible on both grounds, which the page provides: the figure itself is clear. */
@@ -130,11 +97,42 @@ const ink = "#888888";
 const clear = "rgba(0,0,0,0)";
 const grid = "rgba(128,128,128,0.3)";
 
-function axis({ title, type = "linear", range }: Axis): Record<string, unknown> {
+const config = { displaylogo: false, responsive: true, showSendToCloud: false };
+
+/** The caption on top, below it the legend (or, with titles above the charts, under them), then the chart. */
+function layout(caption: string, height: number, legendBelow = false): Record<string, unknown> {
+  const legend = legendBelow ? { y: -0.2, yanchor: "top" } : { y: 1, yanchor: "bottom" };
+  return {
+    title: {
+      text: wrapped(caption),
+      font: { size: 15 },
+      x: 0,
+      xref: "paper",
+      xanchor: "left",
+      y: 1,
+      yref: "container",
+      yanchor: "top",
+      pad: { t: 12 },
+    },
+    colorway: Object.values(palette),
+    font: { color: ink, size: 13 },
+    paper_bgcolor: clear,
+    plot_bgcolor: clear,
+    legend: { orientation: "h", x: 0, bgcolor: clear, ...legend },
+    hoverlabel: { font: { size: 13 } },
+    margin: { l: 64, r: 16, t: caption.length > lineLength ? 96 : 80, b: 48 },
+    height,
+  };
+}
+
+function axis({ title, type = "linear", range, ticks, format }: Axis): Record<string, unknown> {
   return {
     title: { text: title },
     type,
+    ...(type === "log" && { dtick: 1 }),
     ...(range && { range }),
+    ...(ticks && { tickvals: ticks }),
+    ...(format && { tickformat: format }),
     gridcolor: grid,
     linecolor: ink,
     zerolinecolor: ink,
@@ -142,20 +140,11 @@ function axis({ title, type = "linear", range }: Axis): Record<string, unknown> 
   };
 }
 
-/** A plain array of finite numbers. */
-function plain(name: string, values: ArrayLike<number>): number[] {
-  if (typeof values?.length !== "number") {
-    throw new TypeError(`${name} must be a list of numbers, got ${quote(values)}`);
-  }
-  if (values.length === 0) throw new RangeError(`${name} must not be empty`);
-  const result = Array.from(values);
-  const wrong = result.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    throw new RangeError(
-      `${name} must hold finite numbers only, got ${quote(result[wrong])} at index ${wrong}`,
-    );
-  }
-  return result;
+const lineLength = 92;
+
+/** Plotly does not break lines by itself. */
+function wrapped(text: string): string {
+  return text.replace(new RegExp(`(.{1,${lineLength}})( |$)`, "g"), "$1<br>").replace(/<br>$/, "");
 }
 
 /** What tslab offers to the cell that it runs. */
@@ -172,9 +161,7 @@ interface Tslab {
  * @throws TypeError when it gets something other than a figure
  */
 export function show(figure: Figure): void {
-  if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
-    throw new TypeError(`show takes a figure made by figure(traces, options), got ${quote(figure)}`);
-  }
+  requireFigure("figure", figure);
   const text = describe(figure);
   // The tslab that runs the cell, which is not always the one that require would find from here.
   const tslab = (globalThis as { __tslab__?: Tslab }).__tslab__;
@@ -186,8 +173,17 @@ export function show(figure: Figure): void {
   tslab.require("tslab/dist/jupyter").lastWriteDisplayData({ data, metadata: {}, transient: {} }, false);
 }
 
-function describe({ data, layout }: Figure): string {
-  const names = data.map((trace) => trace.name ?? trace.type).join(", ");
-  const caption = (layout.title as { text?: string } | undefined)?.text ?? "figure";
-  return `${caption} [chart: ${names}]`;
+function describe(figure: Figure): string {
+  const names = figure.data.map((trace) => trace.name ?? trace.type);
+  return `${captionOf(figure)} [chart: ${[...new Set(names)].join(", ")}]`;
+}
+
+function captionOf({ layout }: Figure): string {
+  const title = layout.title as { text?: string } | undefined;
+  return (title?.text ?? "figure").replaceAll("<br>", " ");
+}
+
+function requireFigure(name: string, value: Figure): void {
+  if (Array.isArray(value?.data) && typeof value.layout === "object") return;
+  throw new TypeError(`${name} must be a figure made by figure(traces, options), got ${quote(value)}`);
 }

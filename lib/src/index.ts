@@ -27,16 +27,27 @@ export { mape, r2, rmse } from "./metrics";
 // What a notebook needs besides
 export { RandomState } from "./random";
 export {
-  type Axis,
-  type Figure,
-  type FigureOptions,
-  figure,
+  type Dataset,
+  gradientDescentData,
+  matchGram,
+  matchMoments,
+  moons,
+  weightDecayData,
+  weightDecayData2,
+} from "./dataset";
+export {
+  type ContourStyle,
+  band,
+  contours,
   type LineStyle,
   line,
   palette,
   points,
-  show,
+  regions,
+  scales,
+  surface,
   type Trace,
-} from "./figures";
+} from "./traces";
+export { type Axis, type Figure, type FigureOptions, figure, show, sideBySide } from "./figures";
 export type { MatrixLike, Table } from "./input";
 // biome-ignore-end assist/source/organizeImports: the order is that of a table of contents
