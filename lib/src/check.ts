@@ -1,9 +1,9 @@
 /** Checks for notebook cells: each prints both sides when they agree, and throws when they do not. */
 import { Matrix } from "ml-matrix";
-import { nonNegative, quote, shapeOf, table } from "./input";
+import { type MatrixLike, nonNegative, quote, shapeOf, table } from "./input";
 
 /** What can be compared: a number, a list of numbers, a matrix. */
-export type Comparable = number | Matrix | Float64Array | readonly number[];
+export type Comparable = number | MatrixLike;
 
 /**
  * Compares numbers, lists or matrices of one shape. They agree when no entry differs by more than

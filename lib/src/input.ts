@@ -2,10 +2,13 @@
  * What the public functions accept, checked once at the edge. Each check is written so that NaN fails it, and each
  * message names the argument, what it was and what was expected. Nothing inside the library checks again.
  */
-import { Matrix } from "ml-matrix";
+import { type AbstractMatrix, Matrix } from "ml-matrix";
 
-/** A matrix, or a list of numbers, which is taken as a column. */
-export type MatrixLike = Matrix | Float64Array | readonly number[];
+/**
+ * A matrix or a view of one, or a list of numbers, which is taken as a column. (Written as Matrix alone it would
+ * refuse Matrix.zeros(2, 1) as an argument, whose declared type adapts to what is asked for.)
+ */
+export type MatrixLike = AbstractMatrix | Float64Array | readonly number[];
 
 /** Data as the solvers see it: numbers row by row in one flat array. */
 export interface Table {
