@@ -37,8 +37,8 @@ export function describeDiagnostics(
     evalue: messages.map(({ text, place }) => `line ${place.line}: ${text}`).join("\n"),
     traceback: messages.flatMap(({ text, place, excerpt }) => [
       red(`TypeScriptError: ${text}`),
-      `    at ${where(place)}`,
       ...excerpt,
+      `    at ${where(place)}`,
     ]),
   };
 }
@@ -78,7 +78,7 @@ interface Frame {
 
 /** The frames of an error's stack, without those of Node and of the kernel. */
 function stackFrames(error: Error): Frame[] {
-  const foreign = /node:|[\\/]node_modules[\\/]tslab[\\/]/;
+  const foreign = /node:|[\\/]node_modules[\\/](tslab|@tslab)[\\/]/;
   const frames: Frame[] = [];
   for (const text of String(error.stack).split("\n")) {
     const match = /^ +at (?:(.*) \()?(.*?):(\d+):(\d+)\)?$/.exec(text);
@@ -114,7 +114,7 @@ function excerpt({ code, line, column }: Place): string[] {
   for (let number = first; number <= last; number++) {
     const text = `${String(number).padStart(width)} | ${lines[number - 1]}`;
     if (number !== line) out.push(`  ${text}`.trimEnd());
-    else out.push(red(`> ${text}`), red(`${" ".repeat(width + 4 + column)}^`));
+    else out.push(red(`> ${text}`), red(`${" ".repeat(width + 3)}| ${" ".repeat(column - 1)}^`));
   }
   return out;
 }

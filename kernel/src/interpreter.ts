@@ -42,7 +42,8 @@ export type Command =
 export type Report =
   | { type: "stream"; name: "stdout" | "stderr"; text: string }
   | { type: "display"; content: string; update: boolean }
-  | { type: "answer"; id: number; value: unknown };
+  | { type: "answer"; id: number; value: unknown }
+  | { type: "failure"; id: number; error: Error };
 
 /** Slots of the memory that both threads see. */
 export enum Shared {
@@ -71,7 +72,8 @@ export class Interpreter {
     new SharedArrayBuffer(Shared.Size * Int32Array.BYTES_PER_ELEMENT),
   );
   readonly #terminate: () => void;
-  readonly #waiting: Map<number, (value: unknown) => void> = new Map();
+  readonly #waiting: Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }> =
+    new Map();
   #asked = 0;
   #interrupts = 0;
 
@@ -96,8 +98,10 @@ export class Interpreter {
       } else if (report.type === "display") {
         listener.display(report.content, report.update);
       } else {
-        this.#waiting.get(report.id)?.(report.value);
+        const waiting = this.#waiting.get(report.id);
         this.#waiting.delete(report.id);
+        if (report.type === "answer") waiting?.resolve(report.value);
+        else waiting?.reject(report.error);
       }
     });
   }
@@ -105,8 +109,8 @@ export class Interpreter {
   ask<K extends keyof Questions>(type: K, question: Questions[K]["ask"]): Promise<Questions[K]["answer"]> {
     const id = ++this.#asked;
     this.#worker.postMessage({ type, id, ...question });
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve as (value: unknown) => void);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
     });
   }
 

@@ -32,6 +32,8 @@ export class Kernel {
   #executionCount = 0;
   /** The execute request that runs now, or ran last: whatever is printed belongs to it. */
   #cell: Request | undefined;
+  /** The execute request that has no reply yet. */
+  #unanswered: Request | undefined;
 
   constructor(connection: Connection) {
     this.#interpreter = new Interpreter({
@@ -135,6 +137,7 @@ export class Kernel {
     const execution_count = this.#executionCount;
     this.#stream.flush();
     this.#cell = request;
+    this.#unanswered = request;
     if (!silent) this.#publish(request.header, "execute_input", { code: content.code, execution_count });
 
     const label = counts ? `cell ${execution_count}` : "cell";
@@ -151,6 +154,7 @@ export class Kernel {
         await this.#interpreter.ask("execute", { code: `(${expression})`, label: name }),
       );
     this.#stream.flush();
+    this.#unanswered = undefined;
     this.#channels.reply(request, "execute_reply", {
       status: "ok",
       execution_count,
@@ -161,6 +165,7 @@ export class Kernel {
 
   #fail(request: Request, error: NonNullable<Outcome["error"]>, stopOnError: boolean): void {
     const execution_count = this.#executionCount;
+    this.#unanswered = undefined;
     this.#publish(request.header, "error", { ...error });
     this.#channels.reply(request, "execute_reply", { status: "error", execution_count, ...error });
     if (!stopOnError) return;
@@ -194,10 +199,10 @@ export class Kernel {
   /** A cell has ended the thread that runs cells, and with it all variables: say so, and end the kernel too. */
   #ended(reason: string, exitCode: number): void {
     const message = `The cell ended the kernel (${reason}, exit code ${exitCode}): all variables are gone.`;
-    if (this.#working && this.#cell) {
-      const error = { ename: "KernelEnded", evalue: message, traceback: [message] };
-      this.#fail(this.#cell, error, true);
-      this.#publish(this.#cell.header, "status", { execution_state: "idle" });
+    if (this.#unanswered) {
+      const { header } = this.#unanswered;
+      this.#fail(this.#unanswered, { ename: "KernelEnded", evalue: message, traceback: [message] }, true);
+      this.#publish(header, "status", { execution_state: "idle" });
     }
     this.shutDown(exitCode);
   }

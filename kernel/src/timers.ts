@@ -1,61 +1,62 @@
 /** The timers that cells have started, so that an interrupt can stop them. */
+import timers from "node:timers";
+import promises from "node:timers/promises";
+import { promisify } from "node:util";
 
-const timers: Set<NodeJS.Timeout | NodeJS.Immediate> = new Set();
+type Timer = NodeJS.Timeout | NodeJS.Immediate;
+type Callback = (...values: unknown[]) => void;
 
-/** From now on, what the global functions start is known here. */
+const started: Set<Timer> = new Set();
+
+/** From now on, what the global functions and those of `timers` start is known here. */
 export function trackTimers(): void {
   const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
-  type Callback = (...values: unknown[]) => void;
-  const promisified = Symbol.for("nodejs.util.promisify.custom");
 
-  const once = <T extends NodeJS.Timeout | NodeJS.Immediate>(
-    start: (callback: Callback) => T,
-    callback: Callback,
-  ) => {
+  const once = (start: (callback: Callback) => Timer, callback: Callback) => {
     const timer = start((...values) => {
-      timers.delete(timer);
+      started.delete(timer);
       callback(...values);
     });
-    timers.add(timer);
+    started.add(timer);
     return timer;
   };
-  Object.assign(globalThis, {
-    setTimeout: Object.assign(
-      (callback: Callback, delay?: number, ...values: unknown[]) =>
-        once((run) => setTimeout(run, delay, ...values), callback),
-      {
-        [promisified]: (delay: number, value: unknown) =>
-          new Promise((resolve) => globalThis.setTimeout(resolve, delay, value)),
-      },
-    ),
-    setImmediate: Object.assign(
-      (callback: Callback, ...values: unknown[]) => once((run) => setImmediate(run, ...values), callback),
-      {
-        [promisified]: (value: unknown) => new Promise((resolve) => globalThis.setImmediate(resolve, value)),
-      },
-    ),
+  const forget =
+    <T>(clear: (timer: T) => void) =>
+    (timer: T) => {
+      started.delete(timer as Timer);
+      clear(timer);
+    };
+
+  const tracked = {
+    setTimeout: (callback: Callback, delay?: number, ...values: unknown[]) =>
+      once((run) => setTimeout(run, delay, ...values), callback),
+    setImmediate: (callback: Callback, ...values: unknown[]) =>
+      once((run) => setImmediate(run, ...values), callback),
     setInterval: (callback: Callback, delay?: number, ...values: unknown[]) => {
       const timer = setInterval(callback, delay, ...values);
-      timers.add(timer);
+      started.add(timer);
       return timer;
     },
     clearTimeout: forget(clearTimeout),
     clearInterval: forget(clearInterval),
     clearImmediate: forget(clearImmediate),
-  });
+  };
+  const sleep = promises.setTimeout;
+  const promised = (delay?: number, value?: unknown, options?: { signal?: AbortSignal }) =>
+    options?.signal
+      ? sleep(delay, value, options)
+      : new Promise((resolve) => tracked.setTimeout(resolve, delay, value));
+  Object.defineProperty(tracked.setTimeout, promisify.custom, { value: promised });
+  Object.defineProperty(tracked.setImmediate, promisify.custom, { value: promises.setImmediate });
+  Object.assign(globalThis, tracked);
+  Object.assign(timers, tracked);
+  Object.assign(promises, { setTimeout: promised });
 }
 
 export function stopTimers(): void {
-  for (const timer of timers) {
+  for (const timer of started) {
     clearTimeout(timer as NodeJS.Timeout);
     clearImmediate(timer as NodeJS.Immediate);
   }
-  timers.clear();
+  started.clear();
 }
-
-const forget =
-  <T>(clear: (timer: T) => void) =>
-  (timer: T): void => {
-    timers.delete(timer as NodeJS.Timeout);
-    clear(timer);
-  };

@@ -58,6 +58,7 @@ interface System {
 }
 
 const unterminatedTemplate = 1160;
+const latestLanguage = 99;
 
 export class Tslab {
   readonly #sources: Sources;
@@ -83,6 +84,8 @@ export class Tslab {
     const node: Converter = {
       ...converter,
       convert: (declared, code) => {
+        // On a cell that is too deep for the parser, tslab would give up for good: let it fail here.
+        this.#syntaxErrors(code);
         const conversion = shield(() => converter.convert(declared, code));
         if (conversion.diagnostics.length > 0) this.#ending = conversion;
         return conversion;
@@ -108,6 +111,7 @@ export class Tslab {
         },
       },
     );
+    shareModules();
   }
 
   /** Runs a cell; `label` is how errors call it. */
@@ -137,9 +141,20 @@ export class Tslab {
   isComplete(code: string): { status: string; indent?: string } {
     const { completed, indent } = this.#isCompleteCode(code);
     if (!completed) return { status: "incomplete", indent: indent ?? "" };
-    const { parseDiagnostics } = this.#typescript.createSourceFile("cell.ts", code, 99);
-    const open = parseDiagnostics.some((diagnostic) => diagnostic.code === unterminatedTemplate);
-    return open ? { status: "incomplete", indent: "" } : { status: "complete" };
+    const errors = this.#syntaxErrors(code);
+    if (errors.includes(unterminatedTemplate)) return { status: "incomplete", indent: "" };
+    return { status: errors.length > 0 ? "invalid" : "complete" };
+  }
+
+  /** The codes of the parser's errors. */
+  #syntaxErrors(code: string): number[] {
+    // As a module, so that await is known outside of functions.
+    const { parseDiagnostics } = this.#typescript.createSourceFile(
+      "cell.ts",
+      `export {};${code}`,
+      latestLanguage,
+    );
+    return parseDiagnostics.map((diagnostic) => diagnostic.code);
   }
 
   /** tslab's modules, with what they require mended while they load. */
@@ -206,6 +221,18 @@ export class Tslab {
   }
 }
 
+/**
+ * What a cell's packages require of tslab must be the tslab that runs the cell, in whatever folder the notebook is;
+ * tslab itself sees to that for its name alone, not for the modules inside.
+ */
+function shareModules(): void {
+  const { __tslab__: shared } = globalThis as unknown as { __tslab__: { require: NodeJS.Require } };
+  shared.require = new Proxy(shared.require, {
+    apply: (original, self, [id]: [string]) =>
+      id.startsWith("tslab/") ? require(id) : Reflect.apply(original, self, [id]),
+  });
+}
+
 /** Source maps are a comment with a data address in base64. */
 function inlineMap(code: string): string {
   const [, encoded = ""] = /^\/\/# sourceMappingURL=data:.*?;base64,(.*)$/m.exec(code) ?? [];
@@ -213,16 +240,16 @@ function inlineMap(code: string): string {
 }
 
 /**
- * tslab runs the compiler's timers by hand and expects one at a time. A failed import starts a second kind when
- * its file appears, on which tslab would give up for good; the compiler looks at what has failed anyway before
- * the next cell as long as it believes that the timer is under way.
+ * tslab runs the compiler's timers by hand, one at a time, and gives up for good when one is still under way. A
+ * failed import starts a second kind when its file appears: it need not run, as long as the compiler believes that
+ * it will, for then it looks again at what has failed before the next cell.
  */
 function mendTimers(system: System): void {
   const { setTimeout, clearTimeout } = system;
-  const underWay = {};
+  const unneeded = {};
   system.setTimeout = (callback, ...rest) =>
-    callback.name === "invalidateResolutionsOfFailedLookup" ? underWay : setTimeout(callback, ...rest);
+    callback.name === "invalidateResolutionsOfFailedLookup" ? unneeded : setTimeout(callback, ...rest);
   system.clearTimeout = (timer) => {
-    if (timer !== underWay) clearTimeout(timer);
+    if (timer !== unneeded) clearTimeout(timer);
   };
 }

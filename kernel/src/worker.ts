@@ -46,13 +46,18 @@ async function execute(code: string, label: string): Promise<Outcome> {
 }
 
 async function run(code: string, label: string): Promise<Outcome> {
-  const ending = await tslab.execute(code, label);
-  // Node tells of rejections that nobody handles only after all that was to be done at once has been done.
-  await new Promise(setImmediate);
-  if ("diagnostics" in ending) return { error: describeDiagnostics(ending.diagnostics, label, code) };
-  if ("thrown" in ending) return { error: describeThrown(ending.thrown, sources) };
-  if (ending.value === undefined) return {};
-  return { result: toJson(await mimeBundle(ending.value)) };
+  try {
+    const ending = await tslab.execute(code, label);
+    // Node tells of rejections that nobody handles only after all that was to be done at once has been done.
+    await new Promise(setImmediate);
+    if ("diagnostics" in ending) return { error: describeDiagnostics(ending.diagnostics, label, code) };
+    if ("thrown" in ending) return { error: describeThrown(ending.thrown, sources) };
+    if (ending.value === undefined) return {};
+    return { result: toJson(await mimeBundle(ending.value)) };
+  } catch (error) {
+    // The compiler has given up, or a value cannot be shown.
+    return { error: describeThrown(error, sources) };
+  }
 }
 
 function answer(command: Exclude<Command, { type: "interrupt" }>): unknown {
@@ -70,7 +75,12 @@ function answer(command: Exclude<Command, { type: "interrupt" }>): unknown {
 
 parentPort!.on("message", async (command: Command) => {
   if (command.type !== "interrupt") {
-    report({ type: "answer", id: command.id, value: await answer(command) });
+    const { id } = command;
+    try {
+      report({ type: "answer", id, value: await answer(command) });
+    } catch (error) {
+      report({ type: "failure", id, error: error as Error });
+    }
     return;
   }
   Atomics.add(shared, Shared.Interrupts, 1);

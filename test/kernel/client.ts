@@ -1,7 +1,7 @@
 /** A Jupyter client that is just large enough to test a kernel: it starts one, asks, and gathers what comes. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -39,34 +39,33 @@ export class Client {
   readonly #watchers: Set<() => void> = new Set();
   readonly #sockets: { shell: Dealer; control: Dealer; iopub: Subscriber };
   readonly #folder: string;
-  readonly #key: string = randomUUID();
+  readonly #key: string;
 
   /** Starts a kernel in the folder `cwd`, as Jupyter does, and waits until it has answered. */
   static async start(options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Client> {
-    const client = new Client(await freePorts(5), options);
-    await client.ask("kernel_info_request", {});
+    const folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
+    const client = new Client(folder, await writeConnection(folder), options);
+    // What is published is heard only once the subscription has reached the kernel.
+    while (client.published.length === 0) {
+      const id = await client.send("kernel_info_request", {});
+      await client.until(() => client.#replies.has(id));
+    }
     return client;
   }
 
   private constructor(
-    ports: number[],
-    { cwd = join(root, "notebooks"), env = {} }: Parameters<typeof Client.start>[0] = {},
+    folder: string,
+    { file, ports, key }: Connection,
+    { cwd = join(root, "notebooks"), env = {} },
   ) {
-    const [shell, iopub, stdin, control, heartbeat] = ports;
-    this.#folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
-    const file = join(this.#folder, "connection.json");
-    const connection = {
-      ...{ transport: "tcp", ip: "127.0.0.1", key: this.#key, signature_scheme: "hmac-sha256" },
-      ...{
-        shell_port: shell,
-        iopub_port: iopub,
-        stdin_port: stdin,
-        control_port: control,
-        hb_port: heartbeat,
-      },
-    };
-    writeFileSync(file, JSON.stringify(connection));
-    this.process = spawn(process.execPath, [kernelMain, file], { cwd, env: { ...process.env, ...env } });
+    this.#folder = folder;
+    this.#key = key;
+    // In a process group of its own, as Jupyter does, too.
+    this.process = spawn(process.execPath, [kernelMain, file], {
+      cwd,
+      env: { ...process.env, ...env },
+      detached: true,
+    });
     this.process.stdout!.on("data", (data) => {
       this.printed += data;
     });
@@ -83,9 +82,9 @@ export class Client {
       iopub: new Subscriber({ ...options, receiveHighWaterMark: 0 }),
     };
     this.#sockets.iopub.subscribe();
-    this.#sockets.shell.connect(`tcp://127.0.0.1:${shell}`);
-    this.#sockets.control.connect(`tcp://127.0.0.1:${control}`);
-    this.#sockets.iopub.connect(`tcp://127.0.0.1:${iopub}`);
+    this.#sockets.shell.connect(`tcp://127.0.0.1:${ports.shell_port}`);
+    this.#sockets.control.connect(`tcp://127.0.0.1:${ports.control_port}`);
+    this.#sockets.iopub.connect(`tcp://127.0.0.1:${ports.iopub_port}`);
     for (const socket of Object.values(this.#sockets)) void this.#listen(socket);
   }
 
@@ -120,9 +119,7 @@ export class Client {
     const idle = ({ header, content }: Message) =>
       header.msg_type === "status" && content.execution_state === "idle";
     const messages = () => this.published.filter(({ parent }) => parent.msg_id === id);
-    // The first request may be answered before the subscription has reached the kernel.
-    const subscribed = () => this.published.length > 0;
-    await this.until(() => this.#replies.has(id) && (messages().some(idle) || !subscribed()));
+    await this.until(() => this.#replies.has(id) && messages().some(idle));
     const of = (type: string) =>
       messages()
         .filter(({ header }) => header.msg_type === type)
@@ -139,6 +136,13 @@ export class Client {
     };
   }
 
+  /** Waits for the reply to a request that ends the kernel. */
+  async lastReply(id: string): Promise<Record<string, unknown>> {
+    await this.ended;
+    while (!this.#replies.has(id)) await this.#news();
+    return this.#replies.get(id)!.content;
+  }
+
   /** Waits until messages have made a condition true. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
@@ -146,8 +150,13 @@ export class Client {
         throw new Error(
           `the kernel has ended (${this.process.exitCode ?? this.process.signalCode}): ${this.printed}`,
         );
-      await new Promise<void>((wake) => this.#watchers.add(wake));
+      await this.#news();
     }
+  }
+
+  /** Sends the signal that Jupyter's stop button sends. */
+  interrupt(): void {
+    this.process.kill("SIGINT");
   }
 
   /** Ends the kernel, whatever it does, and leaves nothing behind. */
@@ -171,10 +180,33 @@ export class Client {
     }
   }
 
+  #news(): Promise<void> {
+    return new Promise((wake) => this.#watchers.add(wake));
+  }
+
   #notify(): void {
     for (const wake of this.#watchers) wake();
     this.#watchers.clear();
   }
+}
+
+interface Connection {
+  file: string;
+  ports: Record<(typeof portNames)[number], number>;
+  key: string;
+}
+
+const portNames = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"] as const;
+
+/** Writes the file that tells a kernel where to listen. */
+export async function writeConnection(folder: string): Promise<Connection> {
+  const free = await freePorts(portNames.length);
+  const ports = Object.fromEntries(portNames.map((name, i) => [name, free[i]!])) as Connection["ports"];
+  const key = randomUUID();
+  const file = join(folder, "connection.json");
+  const rest = { transport: "tcp", ip: "127.0.0.1", key, signature_scheme: "hmac-sha256" };
+  writeFileSync(file, JSON.stringify({ ...rest, ...ports }));
+  return { file, ports, key };
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -183,9 +215,4 @@ async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
   return ports;
-}
-
-/** The content of a notebook's file. */
-export function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, "utf8"));
 }

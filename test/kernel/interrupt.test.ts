@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Client } from "./client";
+
+let kernel: Client;
+beforeAll(async () => {
+  kernel = await Client.start();
+});
+afterAll(() => kernel.stop());
+
+/** Runs a cell that first says "started", interrupts it, and tells what came of it and how long it took. */
+async function interrupt(code: string, by: () => unknown = () => kernel.interrupt()) {
+  const id = await kernel.send("execute_request", { code: `console.log("started");\n${code}` });
+  const started = () =>
+    kernel.published.some(({ parent, content }) => parent.msg_id === id && content.text === "started\n");
+  await kernel.until(started);
+  const begin = performance.now();
+  await by();
+  const { reply } = await kernel.answer(id);
+  return { reply, milliseconds: performance.now() - begin };
+}
+
+const endless = [
+  ["a loop", "while (true);"],
+  ["a loop after an await", "await 1;\nwhile (true);"],
+  ["a loop after a pause", "await new Promise((done) => setTimeout(done, 1));\nwhile (true);"],
+  ["a loop in a timer", "setTimeout(() => { while (true); }, 1);\nawait new Promise(() => {});"],
+  [
+    "a loop in each call of a timer",
+    "setInterval(() => { while (true); }, 1);\nawait new Promise(() => {});",
+  ],
+  ["a loop in an immediate", "setImmediate(() => { while (true); });\nawait new Promise(() => {});"],
+  [
+    "a loop in a file's callback",
+    "import { stat } from 'node:fs';\nstat('.', () => { while (true); });\nawait new Promise(() => {});",
+  ],
+  ["a loop of awaits", "while (true) await null;"],
+  ["a loop of pauses", "while (true) await new Promise((done) => setTimeout(done, 10));"],
+  [
+    "a loop of promised pauses",
+    "import { setTimeout as sleep } from 'node:timers/promises';\nwhile (true) await sleep(10);",
+  ],
+  ["a promise that is never kept", "await new Promise(() => {});"],
+] as const;
+
+test.each(endless)("%s ends, and the next cell works", async (_, code) => {
+  const { reply, milliseconds } = await interrupt(code);
+  expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  expect(milliseconds).toBeLessThan(1500);
+  expect((await kernel.run("6 * 7")).of("execute_result")).toMatchObject([{ data: { "text/plain": "42" } }]);
+});
+
+test("a loop that prints without end ends, and fills no memory", async () => {
+  const id = await kernel.send("execute_request", { code: "while (true) console.log('x'.repeat(1000));" });
+  await kernel.until(() =>
+    kernel.published.some(({ parent, header }) => parent.msg_id === id && header.msg_type === "stream"),
+  );
+  kernel.interrupt();
+  expect((await kernel.answer(id)).reply.ename).toBe("KeyboardInterrupt");
+  expect((await kernel.run("1")).reply.status).toBe("ok");
+});
+
+test("what paused between two steps does not go on", async () => {
+  await kernel.run("let steps = 0;");
+  await interrupt("while (true) { steps++; await new Promise((done) => setTimeout(done, 5)); }");
+  const read = async () => (await kernel.run("steps")).of("execute_result");
+  const first = await read();
+  await kernel.run("await new Promise((done) => setTimeout(done, 50));");
+  expect(await read()).toMatchObject([{ data: (first[0] as { data: unknown }).data }]);
+});
+
+test("a request on the control channel interrupts as the signal does", async () => {
+  const { reply } = await interrupt("await 1;\nwhile (true);", () =>
+    kernel.ask("interrupt_request", {}, "control"),
+  );
+  expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+});
+
+test("cells that wait behind the interrupted one are aborted", async () => {
+  let waiting = "";
+  await interrupt("while (true);", async () => {
+    waiting = await kernel.send("execute_request", { code: "'waiting'" });
+    kernel.interrupt();
+  });
+  expect((await kernel.answer(waiting)).reply.status).toBe("aborted");
+});
+
+test("an interrupt that finds nothing to end does no harm", async () => {
+  kernel.interrupt();
+  await kernel.ask("interrupt_request", {}, "control");
+  expect((await kernel.run("'alive'")).reply.status).toBe("ok");
+});
+
+test("an interrupt during compilation ends the cell and leaves the compiler whole", async () => {
+  for (let i = 0; i < 5; i++) {
+    const members = Array.from({ length: 500 }, (_, k) => `k${k}: { value: ${k} }`).join(", ");
+    const id = await kernel.send("execute_request", {
+      code: `const large${i} = { ${members} };\nawait new Promise(() => {});`,
+    });
+    kernel.interrupt();
+    kernel.interrupt();
+    const ended = kernel.answer(id);
+    // Should the cell have begun only after the interrupts, another one ends it.
+    const again = setInterval(() => kernel.interrupt(), 1000);
+    expect((await ended).reply.ename).toBe("KeyboardInterrupt");
+    clearInterval(again);
+    expect((await kernel.run("const fine: number = 1; fine")).reply.status).toBe("ok");
+  }
+});
