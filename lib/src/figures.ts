@@ -89,7 +89,7 @@ export function sideBySide(
     yanchor: "bottom",
   }));
   const data2 = [...left.data, ...data];
-  return { data: data2, layout: { ...layout(caption, height, true), ...axes, annotations }, config };
+  return { data: data2, layout: { ...layout(caption, height), ...axes, annotations }, config };
 }
 
 /** Grey that is legible on both grounds, which the page provides: the figure itself is clear. */
@@ -99,28 +99,28 @@ const grid = "rgba(128,128,128,0.3)";
 
 const config = { displaylogo: false, responsive: true, showSendToCloud: false };
 
-/** The caption on top, below it the legend (or, with titles above the charts, under them), then the chart. */
-function layout(caption: string, height: number, legendBelow = false): Record<string, unknown> {
-  const legend = legendBelow ? { y: -0.2, yanchor: "top" } : { y: 1, yanchor: "bottom" };
+/** The caption on top, the chart, the legend at the bottom, which takes as many rows as the width asks for. */
+function layout(caption: string, height: number): Record<string, unknown> {
+  const text = wrapped(caption);
+  const rows = text.split("<br>").length;
+  const title = { x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container", yanchor: "top" };
   return {
-    title: {
-      text: wrapped(caption),
-      font: { size: 15 },
-      x: 0,
-      xref: "paper",
-      xanchor: "left",
-      y: 1,
-      yref: "container",
-      yanchor: "top",
-      pad: { t: 12 },
-    },
+    title: { text, font: { size: 15 }, pad: { t: 12 * rows }, ...title },
     colorway: Object.values(palette),
     font: { color: ink, size: 13 },
     paper_bgcolor: clear,
     plot_bgcolor: clear,
-    legend: { orientation: "h", x: 0, bgcolor: clear, ...legend },
+    legend: {
+      orientation: "h",
+      x: 0,
+      xref: "container",
+      y: 0,
+      yref: "container",
+      yanchor: "bottom",
+      bgcolor: clear,
+    },
     hoverlabel: { font: { size: 13 } },
-    margin: { l: 64, r: 16, t: caption.length > lineLength ? 96 : 80, b: 48 },
+    margin: { l: 64, r: 16, t: 32 + 20 * rows, b: 64 },
     height,
   };
 }
@@ -140,7 +140,7 @@ function axis({ title, type = "linear", range, ticks, format }: Axis): Record<st
   };
 }
 
-const lineLength = 92;
+const lineLength = 72;
 
 /** Plotly does not break lines by itself. */
 function wrapped(text: string): string {
