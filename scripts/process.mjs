@@ -99,6 +99,8 @@ export async function main(script) {
   try {
     await script();
   } catch (error) {
+    // Who pressed Ctrl-C knows why a tool did not finish.
+    if (ending) return;
     console.error(error instanceof Refusal ? `\n  ✗ ${error.message}` : error);
     process.exitCode = 1;
   }
@@ -119,6 +121,9 @@ export function isMain(module) {
 const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 const signals = /** @type {NodeJS.Signals[]} */ (Object.keys(numbers));
 
+/** Whether a signal has told this process to end. */
+let ending = false;
+
 /** @type {NodeJS.Timeout | undefined} */
 let orphanWatch;
 
@@ -137,6 +142,7 @@ function stopWatch() {
 
 /** @param {NodeJS.Signals} signal */
 async function endAll(signal) {
+  ending = true;
   await Promise.all([...running].map((child) => end(child)));
   // A status that was decided before stays: a server that is told to stop has not failed.
   process.exit(process.exitCode ?? 128 + (numbers[signal] ?? 0));

@@ -9,12 +9,12 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { rm, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -64,8 +64,6 @@ export async function setUp() {
   const unlock = await lock();
   try {
     for (const step of steps) if (!step.isDone()) await timed(step.name, step.do);
-  } catch (error) {
-    throw explained(error);
   } finally {
     unlock();
   }
@@ -215,7 +213,7 @@ function pythonIsDone() {
 /** From scratch each time: an environment that was moved, cut short or is of other versions is not worth mending. */
 async function installPython() {
   const python = await findPython();
-  rmSync(venv, { recursive: true, force: true, maxRetries: 3 });
+  await rm(venv, { recursive: true, force: true, maxRetries: 3 });
   const env = pythonEnvironment();
   await tool("venv", python.command, [...python.args, "-m", "venv", venv], env);
   const pip = [
@@ -246,16 +244,15 @@ async function findPython() {
     const [, major, minor] = (output.match(/^(\d+) (\d+)$/m) ?? []).map(Number);
     if (major === undefined || minor === undefined) continue;
     if (major < 3 || (major === 3 && minor < 10))
-      unfit.push(`Python 3.10 or newer is needed, found ${major}.${minor}`);
-    else if (!/^complete$/m.test(output)) unfit.push(`Python ${major}.${minor} has no venv (${venvHint})`);
+      unfit.push(`Python ${major}.${minor} is too old: ${wantedPython}.`);
+    else if (!/^complete$/m.test(output)) unfit.push(`Python ${major}.${minor} lacks venv: ${venvHint}.`);
     else return { command, args };
   }
-  throw new Refusal(
-    `${unfit[0] ?? "Python was not found"}: install Python from python.org or your system's packages.`,
-  );
+  throw new Refusal(unfit[0] ?? `Python was not found: ${wantedPython}.`);
 }
 
-const venvHint = "on Debian and Ubuntu: sudo apt install python3-venv";
+const wantedPython = "install Python 3.10 or newer, from python.org or your system's packages";
+const venvHint = "install it (on Debian and Ubuntu: sudo apt install python3-venv)";
 
 /** The user's environment, without what would lead Python or pip to another place. */
 function pythonEnvironment() {
@@ -324,23 +321,11 @@ const failures = [
     sentence: "It may not write there: give yourself the right to write in this folder.",
   },
   {
-    sign: /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET|NewConnectionError|Max retries|ReadTimeout|ProxyError/,
+    sign: /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET|NewConnectionError|Max retries|from versions: none|ReadTimeout|ProxyError/,
     sentence: "The network does not answer: connect, or set the proxy.",
   },
-  { sign: /ensurepip/, sentence: `Python lacks venv: install it (${venvHint}).` },
+  { sign: /ensurepip/, sentence: `Python lacks venv: ${venvHint}.` },
 ];
-
-/**
- * What went wrong outside of a tool, as a sentence where one is known.
- *
- * @param {unknown} error
- * @returns {unknown}
- */
-function explained(error) {
-  if (error instanceof Refusal || !(error instanceof Error)) return error;
-  const known = failures.find(({ sign }) => sign.test(error.message));
-  return known ? new Refusal(`${known.sentence} (${error.message})`) : error;
-}
 
 /** @param {string} output */
 function lastLines(output) {
@@ -388,37 +373,45 @@ const beat = 1000;
 async function lock() {
   const file = path.join(cache, "setup.lock");
   const mine = `${process.pid} ${Date.now()}`;
-  mkdirSync(cache, { recursive: true });
   let seen = "";
-  let seenFor = 0;
-  for (;;) {
-    try {
-      writeFileSync(file, mine, { flag: "wx" });
-      break;
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw explained(error);
-    }
-    const now = `${contentOf(file)} ${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`;
+  let untouched = 0;
+  while (!claim(file, mine)) {
     if (seen === "") console.log("  Another set-up works in this folder: waiting for it.");
-    seenFor = now === seen ? seenFor + 1 : 0;
+    const now = `${contentOf(file)} ${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`;
+    untouched = now === seen ? untouched + 1 : 0;
     seen = now;
-    if (seenFor >= 8) {
-      const takeover = `${file}.${process.pid}`;
-      writeFileSync(takeover, mine);
-      renameSync(takeover, file);
-    }
+    if (untouched >= 5) rmSync(file, { force: true });
     await delay(beat);
-    // Two may have taken it over at once: the later one has it.
-    if (contentOf(file) === mine) break;
   }
-  const heart = setInterval(() => utimesSync(file, new Date(), new Date()), beat);
+  const heart = setInterval(() => utimes(file, new Date(), new Date()).catch(() => {}), beat);
   const unlock = () => {
     clearInterval(heart);
     process.off("exit", unlock);
-    rmSync(file, { force: true });
+    if (contentOf(file) === mine) rmSync(file);
   };
   process.once("exit", unlock);
   return unlock;
+}
+
+/**
+ * Makes the lock, which fails where there is one.
+ *
+ * @param {string} file
+ * @param {string} mine
+ * @returns {boolean}
+ */
+function claim(file, mine) {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, mine, { flag: "wx" });
+    return true;
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "EEXIST" && statSync(cache).isDirectory()) return false;
+    throw new Refusal(
+      `Nothing can be written to ${cache}: remove it, or give yourself the right to. (${error})`,
+    );
+  }
 }
 
 if (isMain(import.meta)) await main(setUp);

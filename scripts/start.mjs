@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { isMain, main, Refusal, start } from "./process.mjs";
 import { compiler, isWritable, root, setUp, venvPath } from "./setup.mjs";
@@ -27,6 +28,8 @@ const settings = {
   ZMQChannelsWebsocketConnection: { iopub_msg_rate_limit: 1e6, iopub_data_rate_limit: 1e9 },
   MultiKernelManager: { default_kernel_name: "tslab" },
   KernelSpecManager: { allowed_kernelspecs: ["tslab"], ensure_native_kernel: false },
+  // The kernel completes and explains; looking for language servers starts npm and others.
+  LanguageServerManager: { autodetect: false },
   LabApp: {
     default_url: "/lab/tree/01-l2-gradient-descent.ipynb",
     // No popup about news, and no call to the network.
@@ -154,30 +157,26 @@ async function answers(url) {
   }
 }
 
-/** Builds lib and kernel whenever they change, and says so in a line or two. */
+/** Builds lib and kernel whenever they change, and says so in a line. */
 function watch() {
   const watcher = start(process.execPath, [compiler, "-b", "lib", "kernel", "--watch", "--pretty", "false"], {
     cwd: root,
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "inherit"],
   });
   /** @type {string[]} */
   let errors = [];
-  let rounds = 0;
-  let rest = "";
-  watcher.stdout?.setEncoding("utf8").on("data", (text) => {
-    const lines = (rest + text).split(/\r?\n/);
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
+  let fine = "Watching the library and the kernel: what you change is built again.";
+  createInterface({ input: /** @type {import("node:stream").Readable} */ (watcher.stdout) }).on(
+    "line",
+    (line) => {
       if (/: error TS\d+:/.test(line)) errors.push(line);
-      if (!/Found \d+ errors?\. Watching/.test(line)) continue;
-      if (errors.length > 0)
-        console.log(`  ✗ ${errors[0]}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`);
-      else if (rounds > 0)
-        console.log("  ✓ library and kernel are rebuilt: restart the notebook's kernel to use them");
-      rounds += 1;
+      if (!/Found \d+ errors?\. Watching/.test(line)) return;
+      const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+      console.log(errors.length > 0 ? `  ✗ ${errors[0]}${more}` : `  ✓ ${fine}`);
+      fine = "library and kernel are built again: restart the kernel of the notebook to use them";
       errors = [];
-    }
-  });
+    },
+  );
 }
 
 async function open() {
@@ -186,7 +185,7 @@ async function open() {
   if (!lab) return;
   const address = new URL(settings.LabApp.default_url.slice(1), lab.url);
   if (lab.token) address.searchParams.set("token", lab.token);
-  console.log(`\n  JupyterLab: ${address}\n  Ctrl-C stops it.\n`);
+  console.log(`\n  JupyterLab: ${address}\n  Ctrl-C stops it.`);
   process.exitCode = 0;
   watch();
   await new Promise((resolve) => lab.server.once("exit", resolve));

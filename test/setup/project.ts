@@ -1,0 +1,189 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Python itself: what stands in PATH may be a script that needs more than a minimal PATH. */
+const python = realpathSync(path.join(root, ".venv/bin/python"));
+
+/** A copy of the project as a fresh clone has it, in a folder with a space and an umlaut, and a bare machine around it. */
+export class Project {
+  /** Holds everything; its name tells the processes of this project from others. */
+  readonly place: string = mkdtempSync(path.join(realpathSync(tmpdir()), "shrinkage-"));
+  readonly folder: string = path.join(this.place, "ä b");
+  /** The only folder in PATH: node, python3 and what a test adds. */
+  readonly bin: string = path.join(this.place, "bin");
+  readonly home: string = path.join(this.place, "home");
+  /** The user who runs everything, when that is not the one who runs the test. */
+  owner: { uid: number; gid: number } | undefined;
+  readonly #programs: Program[] = [];
+
+  constructor() {
+    const made = new Set(["node_modules", ".venv", ".cache", ".git", "dist", ".ipynb_checkpoints"]);
+    cpSync(root, this.folder, { recursive: true, filter: (name) => !made.has(path.basename(name)) });
+    for (const folder of [this.bin, this.home]) mkdirSync(folder);
+    symlinkSync(process.execPath, path.join(this.bin, "node"));
+    symlinkSync(python, path.join(this.bin, "python3"));
+  }
+
+  /** Takes packages of Node and what is built from the project under test, which saves making them. */
+  borrowNodeSide(): void {
+    symlinkSync(path.join(root, "node_modules"), this.path("node_modules"));
+    for (const part of ["lib", "kernel"]) {
+      cpSync(path.join(root, part, "dist"), this.path(`${part}/dist`), { recursive: true });
+    }
+    mkdirSync(this.path(".cache"));
+    writeFileSync(this.path(".cache/built"), "");
+  }
+
+  /** One small package of Python instead of all: what is tested with it does not depend on which. */
+  shortenRequirements(): void {
+    const all = readFileSync(this.path("requirements.txt"), "utf8");
+    const [entry] = /^traitlets==(?:.*\\\n)*.*\n/m.exec(all) ?? [];
+    if (!entry) throw new Error("requirements.txt does not name traitlets");
+    writeFileSync(this.path("requirements.txt"), entry);
+  }
+
+  /** Puts a program into PATH, in place of one that may be there. */
+  addProgram(name: string, shell: string): void {
+    const file = path.join(this.bin, name);
+    rmSync(file, { force: true });
+    writeFileSync(file, `#!/bin/sh\n${shell}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  removeProgram(name: string): void {
+    rmSync(path.join(this.bin, name));
+  }
+
+  /** From here on everything belongs to an ordinary user, and is run by that user. */
+  giveToOrdinaryUser(): void {
+    if (process.getuid?.() !== 0) return;
+    this.owner = { uid: 65534, gid: 65534 };
+    const names = readdirSync(this.place, { recursive: true }).map(String);
+    for (const name of ["", ...names]) {
+      const file = path.join(this.place, name);
+      if (existsSync(file) && realpathSync(file) === file) chownSync(file, this.owner.uid, this.owner.gid);
+    }
+  }
+
+  path(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  /** Runs a script of the project on the bare machine. */
+  run(script: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Program {
+    const program = new Program(
+      spawn(process.execPath, [this.path(`scripts/${script}.mjs`), ...args], {
+        cwd: this.folder,
+        // Nothing of the environment of the tests but what leads to the package registries.
+        env: { ...registries(), PATH: this.bin, HOME: this.home, ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+        ...this.owner,
+      }),
+    );
+    this.#programs.push(program);
+    return program;
+  }
+
+  /** The processes that run out of this project. */
+  processes(): string[] {
+    const all = execFileSync("ps", ["-A", "-o", "pid=,stat=,args="], { encoding: "utf8" }).split("\n");
+    return all.filter((line) => line.includes(this.place) && !/^\s*\d+\s+Z/.test(line));
+  }
+
+  async remove(): Promise<void> {
+    for (const program of this.#programs) await program.end();
+    rmSync(this.place, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function registries(): NodeJS.ProcessEnv {
+  const names = /^(https?_proxy|no_proxy|npm_config_(registry|cafile)|pip_|ssl_cert|node_extra_ca_certs)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.test(name)));
+}
+
+/** A script that runs, and what it has printed so far. */
+export class Program {
+  output = "";
+  readonly ended: Promise<number | string>;
+  readonly #child: ChildProcess;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.output += text;
+      });
+    }
+    this.ended = new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (status, signal) => resolve(status ?? signal ?? "?"));
+    });
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Waits until something is so while the program runs, and fails with all that it printed when it ends before. */
+  async meanwhile<Value>(
+    look: () => Value | undefined | null | false | Promise<Value | undefined | false>,
+  ): Promise<Value> {
+    for (;;) {
+      const over = this.#hasEnded();
+      const value = await look();
+      if (value) return value;
+      if (over) throw new Error(`It has ended before its time:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  says(line: RegExp): Promise<RegExpExecArray> {
+    return this.meanwhile(() => line.exec(this.output));
+  }
+
+  async end(): Promise<void> {
+    if (!this.#hasEnded()) this.signal("SIGTERM");
+    await this.ended;
+  }
+
+  #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+}
+
+/** A project for one test, removed after it. */
+export function freshProject(): Project {
+  const project = new Project();
+  onTestFinished(() => project.remove());
+  return project;
+}
+
+/** A port that nobody uses. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("the port has no number");
+  return address.port;
+}
