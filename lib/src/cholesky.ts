@@ -5,12 +5,12 @@
  * Source: Golub and Van Loan, Matrix Computations, 4th edition, section 4.2.
  */
 
-/** A pivot that keeps less than this share of its diagonal entry has lost twelve of its sixteen digits. */
-const leastShare = 1e-12;
+/** A pivot that keeps less than this share of its diagonal entry has lost four of its sixteen digits. */
+const leastShare = 1e-4;
 
 /**
  * Overwrites the lower triangle of A (p × p) with L.
- * @returns whether that went well; false when A is not positive definite with four digits to spare
+ * @returns whether that went well; false when A is not positive definite with twelve digits to spare
  */
 export function choleskyFactor(A: Float64Array, p: number): boolean {
   for (let i = 0; i < p; i++) {

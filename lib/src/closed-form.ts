@@ -28,16 +28,15 @@ export interface ClosedFormEvidence {
  * Minimizes scale · ‖X W + 1 b - y‖² + q ‖W‖² exactly: ridge regression for q > 0, least squares for q = 0; with or
  * without intercept, for any number of outputs.
  *
- * Ridge goes through the Cholesky factor of XᵀX + α I (p × p), or of X Xᵀ + α I (n × n) when n < p, and refines what
- * it gives; where α is so small that this factor breaks down, through QR of X with √α I below it. Least squares goes
- * through QR with column pivoting; when X has dependent columns many W are equally good, and the one of smallest norm
- * is returned, with rank < p to tell.
+ * Ridge goes through the Cholesky factor of XᵀX + α I (p × p), or of X Xᵀ + α I (n × n) when n < p; where α is so
+ * small and X so nearly dependent that this would cost digits, it goes through QR as least squares does, with column
+ * pivoting. When X has dependent columns many W minimize the least squares, and the one of smallest norm is returned,
+ * with rank < p to tell.
  *
  * @throws TypeError when the objective is not of this form: the message names what does not fit, and what to take;
  *   RangeError when the squares of X or y overflow
  *
- * Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, sections 3.2 and 3.4.1;
- * the refinement: Björck, "Stability analysis of the method of seminormal equations", Linear Algebra Appl. 88 (1987).
+ * Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, sections 3.2 and 3.4.1.
  */
 export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvidence {
   requireObjective(J);
@@ -54,7 +53,8 @@ export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvid
   const xMeans = X.map((column) => (intercept ? centre(column) : 0));
   const yMeans = y.map((column) => (intercept ? centre(column) : 0));
 
-  const { solution, rank } = alpha > 0 ? ridge(X, y, alpha, sizes) : leastSquares(X, J.X.rows, y, sizes);
+  const quick = alpha > 0 ? byCholesky(X, y, alpha) : undefined;
+  const { solution, rank } = quick ?? leastSquares(X, J.X.rows, y, sizes, alpha);
 
   const theta = new Float64Array(J.size);
   solution.forEach((w, c) => {
@@ -66,12 +66,11 @@ export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvid
     objective: J.evaluate(theta, gradient),
     stationarity: J.stationarity(theta, gradient),
     converged: true,
-    reason:
-      rank !== undefined && rank < p ? `rank ${rank} < ${p}: the solution of smallest norm` : "closed form",
+    reason: alpha === 0 && rank < p ? `rank ${rank} < ${p}: the solution of smallest norm` : "closed form",
     iterations: 0,
     alpha,
   };
-  return fitOf(J, theta, rank === undefined ? evidence : { ...evidence, rank });
+  return fitOf(J, theta, alpha > 0 ? evidence : { ...evidence, rank });
 }
 
 /** α = q / scale, or a refusal that says why the objective has no closed form. */
@@ -96,54 +95,26 @@ function strength(J: Objective): number {
   return penalty.weights.quadratic / loss.scale(J.y.rows, J.y.columns);
 }
 
-function ridge(
-  X: Float64Array[],
-  y: Float64Array[],
+/** Ridge through the Cholesky factor, or undefined where that would cost digits. */
+function byCholesky(
+  X: readonly Float64Array[],
+  y: readonly Float64Array[],
   alpha: number,
-  sizes: Float64Array,
-): { solution: Float64Array[]; rank?: number } {
+): { solution: Float64Array[]; rank: number } | undefined {
   const p = X.length;
   const n = X[0].length;
   const wide = n < p;
   const size = wide ? n : p;
   const A = wide ? outerGram(X, n) : gram(X);
   for (let i = 0; i < size; i++) A[i * size + i] += alpha;
-  if (!choleskyFactor(A, size)) return { solution: augmented(X, y, alpha, sizes) };
-  // tall: w = (XᵀX + αI)⁻¹ Xᵀy; wide: w = Xᵀ v with v = (XXᵀ + αI)⁻¹ y, the same vector
+  if (!choleskyFactor(A, size)) return undefined;
+  // tall: w = (XᵀX + αI)⁻¹ Xᵀy; wide: w = Xᵀ (XXᵀ + αI)⁻¹ y, the same vector
   const solution = y.map((target) => {
-    const v = new Float64Array(size);
-    let w: Float64Array = new Float64Array(p);
-    // The first round solves. The others solve for what is left of y, and win back the digits that the product of X
-    // with itself has cost.
-    for (let round = 0; round < 3; round++) {
-      const residual = Float64Array.from(target);
-      for (const [j, column] of X.entries()) add(residual, -w[j], column);
-      const right = wide ? residual : timesTransposed(X, residual);
-      add(right, -alpha, v);
-      choleskySolve(A, right);
-      add(v, 1, right);
-      w = wide ? timesTransposed(X, v) : v;
-    }
-    return w;
+    const right = wide ? Float64Array.from(target) : timesTransposed(X, target);
+    choleskySolve(A, right);
+    return wide ? timesTransposed(X, right) : right;
   });
-  return { solution };
-}
-
-/** Ridge as least squares on n + p rows: ‖X w - y‖² + α ‖w‖² = ‖[X; √α I] w - [y; 0]‖². */
-function augmented(X: Float64Array[], y: Float64Array[], alpha: number, sizes: Float64Array): Float64Array[] {
-  const p = X.length;
-  const n = X[0].length;
-  const longer = (column: Float64Array): Float64Array => {
-    const result = new Float64Array(n + p);
-    result.set(column);
-    return result;
-  };
-  const columns = X.map((column, j) => {
-    const result = longer(column);
-    result[n + j] = Math.sqrt(alpha);
-    return result;
-  });
-  return leastSquares(columns, n + p, y.map(longer), sizes).solution;
+  return { solution, rank: p };
 }
 
 /** XᵀX, p × p, from the columns of X; the lower triangle is all that is needed. */
@@ -171,11 +142,6 @@ function outerGram(X: readonly Float64Array[], n: number): Float64Array {
 /** Xᵀ v. */
 function timesTransposed(X: readonly Float64Array[], v: Float64Array): Float64Array {
   return Float64Array.from(X, (column) => dot(column, v));
-}
-
-/** Adds factor · b to a. */
-function add(a: Float64Array, factor: number, b: Float64Array): void {
-  for (let i = 0; i < a.length; i++) a[i] += factor * b[i];
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -10,7 +10,6 @@
  */
 
 interface Reflections {
-  readonly rows: number;
   /** Above the diagonal of each column: R. From the diagonal down: the vector of the column's reflection. */
   readonly columns: Float64Array[];
   /** The diagonal of R, `rank` numbers. */
@@ -46,7 +45,7 @@ function reflect(columns: Float64Array[], rows: number, sizes: Float64Array, pre
     diagonal.push(image);
     for (let j = s + 1; j < columns.length; j++) mirror(v, columns[j], s);
   }
-  return { rows, columns, diagonal, order, rank: diagonal.length };
+  return { columns, diagonal, order, rank: diagonal.length };
 }
 
 /** Overwrites x with Qᵀ x. */
@@ -60,8 +59,8 @@ function apply(Q: Reflections, x: Float64Array): void {
 }
 
 /**
- * Minimizes ‖A x - b‖² for every b in B (given and returned by columns); where the rank of A is below its number of
- * columns, the solution of smallest norm among all.
+ * Minimizes ‖A x - b‖² + α ‖x‖² for every b in B (given and returned by columns); where α is 0 and the rank of A below
+ * its number of columns, the solution of smallest norm among all. A and B are overwritten.
  * @param sizes the length of each column as it was measured (before its mean was taken off, say), to which its
  *   rounding errors are in proportion
  */
@@ -70,53 +69,83 @@ export function leastSquares(
   rows: number,
   B: Float64Array[],
   sizes: Float64Array,
+  alpha = 0,
 ): { solution: Float64Array[]; rank: number } {
   const p = columns.length;
-  const precision = Math.max(rows, p) * Number.EPSILON;
-  const R = reflect(columns, rows, sizes, precision);
-  const { rank, order } = R;
-  const toSmallest = rank < p ? reflectRows(R) : undefined;
-  const solution = B.map((b) => {
-    const x = new Float64Array(p);
-    applyTransposed(R, b);
-    if (toSmallest) {
-      forward(toSmallest, b, x);
-      apply(toSmallest, x);
-    } else backward(R, b, x);
-    const unpermuted = new Float64Array(p);
-    order.forEach((column, j) => {
-      unpermuted[column] = x[j];
+  const R = reflect(columns, rows, sizes, Math.max(rows, p) * Number.EPSILON);
+  for (const b of B) applyTransposed(R, b);
+  const pivoted =
+    R.rank < p
+      ? shortest(R, B, alpha)
+      : alpha > 0
+        ? damped(upper(R), B, alpha)
+        : B.map((b) => backward(R, b));
+  const solution = pivoted.map((x) => {
+    const unpivoted = new Float64Array(p);
+    R.order.forEach((column, j) => {
+      unpivoted[column] = x[j];
     });
-    return unpermuted;
+    return unpivoted;
   });
-  return { solution, rank };
+  return { solution, rank: R.rank };
 }
 
-/** Factors the transpose of the upper `rank` rows of R: among all x that solve these rows, Q leads to the shortest. */
-function reflectRows(R: Reflections): Reflections {
+/** Where R has more columns than rows: with Rᵀ = Z T, the shortest x are the x = Z u, and what is left is Tᵀ u = b. */
+function shortest(R: Reflections, B: readonly Float64Array[], alpha: number): Float64Array[] {
   const p = R.columns.length;
-  const rows = R.diagonal.map((diagonal, i) =>
-    Float64Array.from({ length: p }, (_, j) => (j < i ? 0 : j === i ? diagonal : R.columns[j][i])),
-  );
-  return reflect(rows, p, new Float64Array(rows.length).fill(1), 0);
+  const rows = R.diagonal.map((_, i) => Float64Array.from({ length: p }, (_, j) => entry(R, i, j)));
+  const Z = reflect(rows, p, new Float64Array(R.rank).fill(1), 0);
+  const transposed = R.diagonal.map((_, j) => {
+    const column = new Float64Array(R.rank);
+    Z.order.forEach((row, i) => {
+      column[row] = entry(Z, j, i);
+    });
+    return column;
+  });
+  return damped(transposed, B, alpha).map((u) => {
+    const x = new Float64Array(p);
+    x.set(u);
+    apply(Z, x);
+    return x;
+  });
+}
+
+/** Minimizes ‖T u - b‖² + α ‖u‖² for T of full rank, as least squares: ‖[T; √α I] u - [b; 0]‖². */
+function damped(T: readonly Float64Array[], B: readonly Float64Array[], alpha: number): Float64Array[] {
+  const size = T.length;
+  const longer = (column: Float64Array): Float64Array => {
+    const result = new Float64Array(2 * size);
+    result.set(column.subarray(0, size));
+    return result;
+  };
+  const columns = T.map((column, j) => {
+    const result = longer(column);
+    result[size + j] = Math.sqrt(alpha);
+    return result;
+  });
+  const sizes = Float64Array.from(columns, (column) => length(column, 0));
+  return leastSquares(columns, 2 * size, B.map(longer), sizes).solution;
+}
+
+/** The entry of R in row i and column j. */
+function entry(R: Reflections, i: number, j: number): number {
+  return i < j ? R.columns[j][i] : i === j ? R.diagonal[i] : 0;
+}
+
+/** R by columns, where it is square. */
+function upper(R: Reflections): Float64Array[] {
+  return R.diagonal.map((_, j) => Float64Array.from(R.diagonal, (_, i) => entry(R, i, j)));
 }
 
 /** Solves R x = b from the last row up. */
-function backward(R: Reflections, b: Float64Array, x: Float64Array): void {
+function backward(R: Reflections, b: Float64Array): Float64Array {
+  const x = new Float64Array(R.rank);
   for (let i = R.rank - 1; i >= 0; i--) {
     let sum = b[i];
     for (let j = i + 1; j < R.rank; j++) sum -= R.columns[j][i] * x[j];
     x[i] = sum / R.diagonal[i];
   }
-}
-
-/** Solves Rᵀ x = b from the first row down; b in the order in which the columns were pivoted. */
-function forward(R: Reflections, b: Float64Array, x: Float64Array): void {
-  for (let i = 0; i < R.rank; i++) {
-    let sum = b[R.order[i]];
-    for (let j = 0; j < i; j++) sum -= R.columns[i][j] * x[j];
-    x[i] = sum / R.diagonal[i];
-  }
+  return x;
 }
 
 /** Reflects x at the plane orthogonal to v; both count from entry s on. */
