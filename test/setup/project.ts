@@ -1,9 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
-  chownSync,
   cpSync,
-  existsSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -74,14 +73,21 @@ export class Project {
     rmSync(path.join(this.bin, name));
   }
 
-  /** From here on everything belongs to an ordinary user, and is run by that user. */
+  /** From here on everything belongs to an ordinary user, and is run by that user, where one can be had. */
   giveToOrdinaryUser(): void {
     if (process.getuid?.() !== 0) return;
-    this.owner = { uid: 65534, gid: 65534 };
-    const names = readdirSync(this.place, { recursive: true }).map(String);
-    for (const name of ["", ...names]) {
-      const file = path.join(this.place, name);
-      if (existsSync(file) && realpathSync(file) === file) chownSync(file, this.owner.uid, this.owner.gid);
+    const nobody = { uid: 65534, gid: 65534 };
+    const worksFor = (program: string, ...args: string[]) => spawnSync(program, args, nobody).status === 0;
+    const theirs = [python, "/usr/bin/python3"].find((file) =>
+      worksFor(file, "-c", "import ensurepip, venv"),
+    );
+    // What is installed in the home of root is out of reach for others.
+    if (!theirs || !worksFor(process.execPath, "--version")) return;
+    rmSync(path.join(this.bin, "python3"));
+    symlinkSync(theirs, path.join(this.bin, "python3"));
+    this.owner = nobody;
+    for (const name of ["", ...readdirSync(this.place, { recursive: true })]) {
+      lchownSync(path.join(this.place, String(name)), nobody.uid, nobody.gid);
     }
   }
 
