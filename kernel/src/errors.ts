@@ -81,7 +81,7 @@ function stackFrames(error: Error): Frame[] {
   const foreign = /node:|[\\/]node_modules[\\/](tslab|@tslab)[\\/]/;
   const frames: Frame[] = [];
   for (const text of String(error.stack).split("\n")) {
-    const match = /^ +at (?:(.*) \()?(.*?):(\d+):(\d+)\)?$/.exec(text);
+    const match = /^ +at (?:(.*) \(|async )?(.*?):(\d+):(\d+)\)?$/.exec(text);
     if (!match || foreign.test(text) || text.includes(__dirname)) continue;
     // Functions of other cells are called through the object that holds them, a proxy.
     const [, name = "", file = "", line, column] = match;

@@ -49,7 +49,7 @@ export type Report =
 export enum Shared {
   /** How many interrupts the thread has taken notice of. */
   Interrupts,
-  /** 1 while the compiler runs: stopping it half way would break it for good. */
+  /** 1 while the compiler loads or runs: stopping it half way would break it for good. */
   Compiling,
   /** How much printed text is on its way. */
   TextUnderWay,
@@ -78,6 +78,7 @@ export class Interpreter {
   #interrupts = 0;
 
   constructor(listener: Listener) {
+    Atomics.store(this.#shared, Shared.Compiling, 1);
     this.#worker = new Worker(join(__dirname, "worker.js"), {
       workerData: this.#shared,
       // Node checks that callbacks end in the order in which they began, and ends the process if not, which is

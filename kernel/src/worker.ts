@@ -30,6 +30,7 @@ const tslab = new Tslab(
     report({ type: "display", content: toJson({ ...rest, data: Object.assign({}, ...bundles) }), update });
   },
 );
+Atomics.store(shared, Shared.Compiling, 0);
 
 /** Ends the cell that runs, with an error that comes from outside of it. */
 let stop: ((error: CellError) => void) | undefined;
@@ -84,6 +85,8 @@ parentPort!.on("message", async (command: Command) => {
     return;
   }
   Atomics.add(shared, Shared.Interrupts, 1);
+  // A text may have been counted and, its cell stopped by force, never have been sent.
+  Atomics.store(shared, Shared.TextUnderWay, 0);
   stopTimers();
   tslab.interrupt();
   stop?.(interrupted);

@@ -26,6 +26,12 @@ export interface Answer {
   text(name?: string): string;
 }
 
+/** Kernels that run: they end with the tests, even where a test has not come to its end. */
+const running: Set<ChildProcess> = new Set();
+process.on("exit", () => {
+  for (const kernel of running) kernel.kill("SIGKILL");
+});
+
 type Channel = "shell" | "control";
 
 export class Client {
@@ -66,6 +72,7 @@ export class Client {
       env: { ...process.env, ...env },
       detached: true,
     });
+    running.add(this.process);
     this.process.stdout!.on("data", (data) => {
       this.printed += data;
     });
@@ -73,7 +80,10 @@ export class Client {
       this.printed += data;
     });
     this.ended = new Promise((done) => this.process.on("exit", done));
-    void this.ended.then(() => this.#notify());
+    void this.ended.then(() => {
+      running.delete(this.process);
+      this.#notify();
+    });
 
     const options = { linger: 0 };
     this.#sockets = {

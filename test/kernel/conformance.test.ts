@@ -1,10 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { venvPath } from "../../scripts/setup.mjs";
-import { kernelMain } from "./client";
+import { beforeAll, expect, test } from "vitest";
+import { runPython } from "./python";
 
 /** What does not hold, and why. */
 const exceptions: Record<string, string> = {
@@ -27,35 +22,17 @@ const names = [
   ],
 ].map((name) => `test_${name}`);
 
-const outcomes: Record<string, { outcome: string; why: string }> = {};
-let folder: string;
+interface Outcome {
+  outcome: string;
+  why: string;
+}
+
+const outcomes: Record<string, Outcome> = {};
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "kernel-conformance-"));
-  const kernels = join(folder, "kernels", "tested");
-  mkdirSync(kernels, { recursive: true });
-  const argv = [process.execPath, kernelMain, "{connection_file}"];
-  const spec = { argv, display_name: "Tested", language: "typescript" };
-  writeFileSync(join(kernels, "kernel.json"), JSON.stringify(spec));
-  const env = { ...process.env, JUPYTER_PATH: folder, JUPYTER_RUNTIME_DIR: folder, IPYTHONDIR: folder };
-  const script = join(import.meta.dirname, "conformance.py");
-  const python = spawn(venvPath("python"), [script, "tested"], { env });
-  let printed = "";
-  let complaints = "";
-  python.stdout.on("data", (data) => {
-    printed += data;
-  });
-  python.stderr.on("data", (data) => {
-    complaints += data;
-  });
-  const status = await new Promise((ended) => python.on("close", ended));
-  expect(status, complaints).toBe(0);
-  for (const line of printed.trim().split("\n")) {
-    const { name, ...outcome } = JSON.parse(line);
+  for (const { name, ...outcome } of (await runPython("conformance.py")) as ({ name: string } & Outcome)[])
     outcomes[name] = outcome;
-  }
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("all conformance tests have run", () => {
   expect(Object.keys(outcomes).sort()).toEqual([...names].sort());

@@ -64,6 +64,14 @@ describe("an error that a cell throws", () => {
     expect(traceback(awaited)).toContain("> 3 |   throw new Error('awaited');");
     const first = await kernel.run("await 1; throw new Error('first');");
     expect(traceback(first)).toContain("line 1, column 16");
+    const called = await kernel.run(
+      "async function later() {\n  await null;\n  throw new Error('later');\n}\nawait later();",
+    );
+    const number = called.reply.execution_count;
+    expect(traceback(called).split("\n").slice(-2)).toEqual([
+      `    at later (cell ${number}, line 3, column 9)`,
+      `    at cell ${number}, line 5, column 1`,
+    ]);
   });
 
   test("within a package shows the package's frames and the cell's line", async () => {

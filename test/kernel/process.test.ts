@@ -60,6 +60,14 @@ test.each(busy)("a shutdown request ends the kernel at once and without a word d
   expect(await kernel.lastReply(request)).toEqual({ status: "ok", restart: true });
 });
 
+test("an interrupt while the kernel still loads does no harm", async () => {
+  const kernel = await start();
+  const id = await kernel.send("execute_request", { code: "await new Promise(() => {});" });
+  kernel.interrupt();
+  expect((await kernel.answer(id)).reply.ename).toBe("KeyboardInterrupt");
+  expect((await kernel.run("6 * 7")).of("execute_result")).toMatchObject([{ data: { "text/plain": "42" } }]);
+});
+
 test.each(["SIGTERM", "SIGKILL"] as const)("%s ends all of the kernel during a loop", async (signal) => {
   const kernel = await start();
   await kernel.send("execute_request", { code: "await 1; while (true);" });
