@@ -9,7 +9,10 @@ import { nonNegative } from "./input";
 import { type Objective, requireObjective } from "./objective";
 
 export interface GradientComparison {
-  /** The largest difference, relative to the larger of the two slopes there and |J| / 1000 (which slopes of 0 need). */
+  /**
+   * The largest difference, relative to the largest of what is there: the gradient, the differences to either side,
+   * and |J| / 1000. (Where the gradient is 0, rounding errors still are in proportion to the other two.)
+   */
   readonly largest: number;
   /** The entry where it is, such as "W[1]", and the two slopes there. */
   readonly at: string;
@@ -38,7 +41,8 @@ export function compareGradient<P, G>(J: Objective<P, G>, at: G): GradientCompar
     theta[j] = here;
     const differences = (above - below) / (here + h - (here - h));
     const slope = gradient[j];
-    const scale = Math.max(Math.abs(slope), Math.abs(differences), Math.abs(value) / 1000);
+    const sides = Math.max(Math.abs(above - value), Math.abs(value - below)) / h;
+    const scale = Math.max(Math.abs(slope), sides, Math.abs(value) / 1000);
     const difference = slope === differences ? 0 : Math.abs(slope - differences) / scale;
     if (difference <= worst.largest) continue;
     worst = { largest: difference, at: J.label(j), gradient: slope, differences };
