@@ -94,15 +94,22 @@ function askedPort(flags) {
 }
 
 /**
+ * Whether nobody on this machine listens at a port, neither by the old kind of address nor by the new.
+ *
  * @param {number} port
  * @returns {Promise<boolean>}
  */
-function isFree(port) {
-  return new Promise((resolve) => {
+async function isFree(port) {
+  for (const host of ["127.0.0.1", "::1"]) {
     const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "localhost", () => probe.close(() => resolve(true)));
-  });
+    /** @type {string | undefined} */
+    const code = await new Promise((resolve) => {
+      probe.once("error", (/** @type {NodeJS.ErrnoException} */ error) => resolve(error.code));
+      probe.listen(port, host, () => probe.close(() => resolve(undefined)));
+    });
+    if (code === "EADDRINUSE") return false;
+  }
+  return true;
 }
 
 /**

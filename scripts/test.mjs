@@ -89,16 +89,30 @@ async function tool(args) {
  */
 async function tests(name) {
   const folder = mkdtempSync(path.join(root, ".cache", "test-"));
-  const report = path.join(folder, "report.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const file = path.join(folder, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { status, output } = await node([vitest, "run", "--project", name, ...reporters, ...filters]);
-  const { numPassedTests: passed, numFailedTests: failed } = existsSync(report)
-    ? JSON.parse(readFileSync(report, "utf8"))
-    : { numPassedTests: 0, numFailedTests: 0 };
+  const { passed, failed } = counted(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
   rmSync(folder, { recursive: true });
-  // What fails outside of a test (a file that does not load, no test at all, a crash) counts as one.
+  // No test at all, or what fails outside of every test (an error that nobody waits for, a crash).
   const elsewhere = failed === 0 && (passed === 0 || status !== 0) ? 1 : 0;
   return { passed, failed: failed + elsewhere, output };
+}
+
+/**
+ * What a report of vitest counts; a file that fails before its tests run counts as a failure.
+ *
+ * @param {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} [report]
+ */
+function counted(report) {
+  let passed = 0;
+  let failed = 0;
+  for (const { status, assertionResults } of report?.testResults ?? []) {
+    const failures = assertionResults.filter((test) => test.status === "failed").length;
+    passed += assertionResults.filter((test) => test.status === "passed").length;
+    failed += status === "failed" ? Math.max(failures, 1) : failures;
+  }
+  return { passed, failed };
 }
 
 /**

@@ -93,7 +93,7 @@ test("a taken port", async () => {
   project.borrowNodeSide();
   project.shortenRequirements();
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as { port: number };
   expect(await refusal(project, "start", ["--no-browser", `--port=${port}`])).toContain(
