@@ -68,11 +68,13 @@ function html(
 ): string {
   const heading = (index: number | undefined) =>
     `<th style="opacity:0.6;font-weight:normal">${index ?? ellipsis}</th>`;
+  // Spaces that stay: a page joins plain ones, and JupyterLab forbids tables to say otherwise.
+  const number = (text: string) => `<td>${text.replaceAll(" ", "\u00a0")}</td>`;
   const body = rows.map(
-    (row, i) => `<tr>${heading(row)}${cells.map((column) => `<td>${column[i]}</td>`).join("")}</tr>`,
+    (row, i) => `<tr>${heading(row)}${cells.map((column) => number(column[i]!)).join("")}</tr>`,
   );
   return [
-    '<table style="font-family:var(--jp-code-font-family,monospace);white-space:pre;margin-left:0">',
+    '<table style="font-family:var(--jp-code-font-family,monospace);margin-left:0">',
     `<caption style="caption-side:top;text-align:left">${shape}</caption>`,
     `<thead><tr><th></th>${columns.map(heading).join("")}</tr></thead>`,
     `<tbody>${body.join("")}</tbody>`,

@@ -79,7 +79,9 @@ describe("in a cell", () => {
     const data = await result(`import { Matrix } from "ml-matrix"; new Matrix([[1], [-20.5], [3]])`);
     expect(data).toMatchObject({
       "text/plain": "3 × 1 Matrix\n  1\n-20.5\n  3",
-      "text/html": expect.stringMatching(/^<table.*3 × 1 Matrix<\/caption>.*<td>-20\.5<\/td>/),
+      "text/html": expect.stringMatching(
+        /^<table.*3 × 1 Matrix<\/caption>.*<td>\u00a0\u00a01\u00a0\u00a0<\/td>.*<td>-20\.5<\/td>/,
+      ),
     });
     // Colours are the theme's own.
     expect((data as Record<string, string>)["text/html"]).not.toMatch(/color|background/);
