@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { Refusal, run } from "./process.mjs";
-import { root } from "./setup.mjs";
+import { root, timed } from "./setup.mjs";
 
 // Inside the project, where removing the project removes it too.
 const browsers = path.join(root, ".cache", "browsers");
@@ -35,10 +35,15 @@ export async function chromium({ install }) {
   }
   const found = (await onSystem()) ?? (await downloaded());
   if (found) return found;
+  /** @type {string | undefined} */
+  let fetched;
   if (install) {
-    const fetched = (await fromPackages()) ?? (await fromPlaywright());
-    if (fetched) return fetched;
+    await timed("Chromium", async () => {
+      fetched = (await fromPackages()) ?? (await fromPlaywright());
+      return fetched ? undefined : "neither the system's packages nor Playwright have one for this machine";
+    });
   }
+  if (fetched) return fetched;
   throw new Refusal(
     "No Chromium was found: install Chromium or Chrome, or set the variable CHROMIUM to the path of its program.",
   );

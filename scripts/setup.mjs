@@ -176,15 +176,10 @@ function lastChange(name) {
 
 async function build() {
   const began = new Date();
-  const { status, output } = await run(
-    process.execPath,
-    [compiler, "-b", "lib", "kernel", "--pretty", "false"],
-    {
-      cwd: root,
-    },
-  );
+  const args = [compiler, "-b", "lib", "kernel", "--pretty", "false"];
+  const { status, output } = await run(process.execPath, args, { cwd: root });
   if (!outputs.every((file) => existsSync(file))) {
-    throw new Refusal(`The library or the kernel does not build: ${lastLines(output)}`);
+    throw new Refusal(`The library or the kernel does not build: ${gist(output)}`);
   }
   // The compiler emits in spite of type errors, and who edits the library wants to see them and go on.
   if (status !== 0) return output;
@@ -216,16 +211,8 @@ async function installPython() {
   await rm(venv, { recursive: true, force: true, maxRetries: 3 });
   const env = pythonEnvironment();
   await tool("venv", python.command, [...python.args, "-m", "venv", venv], env);
-  const pip = [
-    "-m",
-    "pip",
-    "--disable-pip-version-check",
-    "--no-input",
-    "install",
-    "--no-warn-script-location",
-  ];
-  const requirements = path.join(root, "requirements.txt");
-  await tool("pip", venvPath("python"), [...pip, "--require-hashes", "-r", requirements], env);
+  const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--require-hashes"];
+  await tool("pip", venvPath("python"), [...pip, "-r", path.join(root, "requirements.txt")], env);
   writeFileSync(installed, environment());
 }
 
@@ -256,15 +243,8 @@ const venvHint = "install it (on Debian and Ubuntu: sudo apt install python3-ven
 
 /** The user's environment, without what would lead Python or pip to another place. */
 function pythonEnvironment() {
-  const elsewhere = [
-    "PYTHONHOME",
-    "PYTHONPATH",
-    "PIP_USER",
-    "PIP_TARGET",
-    "PIP_PREFIX",
-    "PIP_REQUIRE_VIRTUALENV",
-  ];
-  const kept = Object.entries(process.env).filter(([name]) => !elsewhere.includes(name));
+  const elsewhere = /^(PYTHONHOME|PYTHONPATH|PIP_USER|PIP_TARGET|PIP_PREFIX)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !elsewhere.test(name));
   return { ...Object.fromEntries(kept), PYTHONNOUSERSITE: "1", PYTHONUTF8: "1" };
 }
 
@@ -274,7 +254,9 @@ const kernelspec = path.join(venv, "share", "jupyter", "kernels", "tslab", "kern
 
 function kernelspecText() {
   const argv = [process.execPath, path.join(root, "kernel", "dist", "main.js"), "{connection_file}"];
-  const spec = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode: "signal" };
+  // There are no signals on Windows.
+  const interrupt_mode = onWindows ? "message" : "signal";
+  const spec = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode };
   return `${JSON.stringify(spec, null, 1)}\n`;
 }
 
@@ -304,32 +286,33 @@ async function tool(name, command, args, env) {
   const log = path.join(cache, `${name}.log`);
   writeFileSync(log, output);
   const known = failures.find(({ sign }) => sign.test(output));
-  const reason = known ? known.sentence : `The end of its output: ${lastLines(output)}`;
-  throw new Refusal(
-    `${name} failed. ${reason} Then start again. (${path.relative(root, log)} has all of its output.)`,
-  );
+  const reason = known ? ` because ${known.reason}, then start again` : `: ${gist(output)}`;
+  throw new Refusal(`${name} failed${reason} (all that it said: ${path.relative(root, log)}).`);
 }
 
 /** Failures whose way out is known. The first that fits counts. */
 const failures = [
-  {
-    sign: /ENOSPC|No space left|Errno 28\b|disk quota/i,
-    sentence: "The disk is full: make room, about 1 GB.",
-  },
+  { sign: /ENOSPC|No space left|Errno 28\b|disk quota/i, reason: "the disk is full: make room (about 1 GB)" },
   {
     sign: /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i,
-    sentence: "It may not write there: give yourself the right to write in this folder.",
+    reason: "it may not write: give yourself the right to write in this folder",
   },
   {
     sign: /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET|NewConnectionError|Max retries|from versions: none|ReadTimeout|ProxyError/,
-    sentence: "The network does not answer: connect, or set the proxy.",
+    reason: "the network does not answer: connect, or set the proxy",
   },
-  { sign: /ensurepip/, sentence: `Python lacks venv: ${venvHint}.` },
+  { sign: /ensurepip/, reason: `Python lacks a part of it: ${venvHint}` },
 ];
 
-/** @param {string} output */
-function lastLines(output) {
-  return output.trim().split(/\r?\n/).slice(-3).join(" | ");
+/**
+ * The lines of an output that name an error, else its end.
+ *
+ * @param {string} output
+ */
+function gist(output) {
+  const lines = output.trim().split(/\r?\n/);
+  const errors = lines.filter((line) => /error.*\w{4}/i.test(line));
+  return (errors.length > 0 ? errors.slice(0, 2) : lines.slice(-2)).join(" | ");
 }
 
 /**

@@ -8,7 +8,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { isMain, main, Refusal, start } from "./process.mjs";
+import { end, isMain, main, Refusal, start } from "./process.mjs";
 import { compiler, isWritable, root, setUp, venvPath } from "./setup.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
@@ -26,6 +26,8 @@ const settings = {
   },
   // By default the server drops output above 1000 messages or 1 MB a second.
   ZMQChannelsWebsocketConnection: { iopub_msg_rate_limit: 1e6, iopub_data_rate_limit: 1e9 },
+  // A kernel that is busy at the end is not waited for.
+  KernelManager: { shutdown_wait_time: 1 },
   MultiKernelManager: { default_kernel_name: "tslab" },
   KernelSpecManager: { allowed_kernelspecs: ["tslab"], ensure_native_kernel: false },
   // The kernel completes and explains; looking for language servers starts npm and others.
@@ -173,17 +175,16 @@ function watch() {
   /** @type {string[]} */
   let errors = [];
   let fine = "Watching the library and the kernel: what you change is built again.";
-  createInterface({ input: /** @type {import("node:stream").Readable} */ (watcher.stdout) }).on(
-    "line",
-    (line) => {
-      if (/: error TS\d+:/.test(line)) errors.push(line);
-      if (!/Found \d+ errors?\. Watching/.test(line)) return;
-      const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-      console.log(errors.length > 0 ? `  ✗ ${errors[0]}${more}` : `  ✓ ${fine}`);
-      fine = "library and kernel are built again: restart the kernel of the notebook to use them";
-      errors = [];
-    },
-  );
+  const lines = createInterface({ input: /** @type {import("node:stream").Readable} */ (watcher.stdout) });
+  lines.on("line", (line) => {
+    if (/: error TS\d+:/.test(line)) errors.push(line);
+    if (!/Found \d+ errors?\. Watching/.test(line)) return;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+    console.log(errors.length > 0 ? `  ✗ ${errors[0]}${more}` : `  ✓ ${fine}`);
+    fine = "library and kernel are built again: restart the kernel of the notebook to use them";
+    errors = [];
+  });
+  return watcher;
 }
 
 async function open() {
@@ -194,8 +195,10 @@ async function open() {
   if (lab.token) address.searchParams.set("token", lab.token);
   console.log(`\n  JupyterLab: ${address}\n  Ctrl-C stops it.`);
   process.exitCode = 0;
-  watch();
-  await new Promise((resolve) => lab.server.once("exit", resolve));
+  const watcher = watch();
+  const status = await new Promise((resolve) => lab.server.once("exit", resolve));
+  if (status) process.exitCode = status;
+  await end(watcher);
 }
 
 if (isMain(import.meta)) await main(open);

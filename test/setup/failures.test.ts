@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -54,14 +54,16 @@ test("a Python whose venv fails", async () => {
     `case "$*" in *"-m venv"*) echo "Error: ensurepip is not available" >&2; exit 1;; *) echo 3 11; echo complete;; esac`,
   );
   expect(await refusal(project)).toMatch(
-    /^ {2}✗ venv failed\. .*apt install python3-venv.*\.cache\/venv\.log/,
+    /^ {2}✗ venv failed because .*apt install python3-venv.*\.cache\/venv\.log/,
   );
 });
 
 test("no network for npm", async () => {
   const project = freshProject();
   const npm = fakeNpm(project, `console.error("npm error code ENOTFOUND"); process.exit(1);`);
-  expect(await refusal(project, "setup", [], npm)).toMatch(/^ {2}✗ npm failed\. The network does not answer/);
+  expect(await refusal(project, "setup", [], npm)).toMatch(
+    /^ {2}✗ npm failed because the network does not answer/,
+  );
 });
 
 test("no network for pip", async () => {
@@ -75,7 +77,7 @@ test("no network for pip", async () => {
     PIP_FIND_LINKS: "",
   };
   expect(await refusal(project, "setup", [], nowhere)).toMatch(
-    /^ {2}✗ pip failed\. The network does not answer/,
+    /^ {2}✗ pip failed because the network does not answer/,
   );
 });
 
@@ -85,7 +87,19 @@ test("a full disk", async () => {
     project,
     `console.error("npm error ENOSPC: no space left on device, write"); process.exit(1);`,
   );
-  expect(await refusal(project, "setup", [], npm)).toMatch(/^ {2}✗ npm failed\. The disk is full/);
+  expect(await refusal(project, "setup", [], npm)).toMatch(/^ {2}✗ npm failed because the disk is full/);
+});
+
+test("a failure that nobody foresaw: what the tool says, and where all of it stands", async () => {
+  const project = freshProject();
+  const npm = fakeNpm(
+    project,
+    `console.error("npm error code EODD\\nnpm error the moon is full"); process.exit(1);`,
+  );
+  expect(await refusal(project, "setup", [], npm)).toBe(
+    "  ✗ npm failed: npm error code EODD | npm error the moon is full (all that it said: .cache/npm.log).",
+  );
+  expect(readFileSync(project.path(".cache/npm.log"), "utf8")).toContain("the moon is full");
 });
 
 test("a taken port", async () => {

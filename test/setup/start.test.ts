@@ -86,6 +86,15 @@ test("SIGTERM ends it as well, a running kernel included", async () => {
   expect(project.processes()).toEqual([]);
 });
 
+test("shut down from within JupyterLab, it ends as well", async () => {
+  const { program, address } = await startLab();
+  await program.says(/Watching the library/);
+  const headers = { authorization: `token ${address.searchParams.get("token")}` };
+  expect((await fetch(new URL("/api/shutdown", address), { method: "POST", headers })).status).toBe(200);
+  expect(await program.ended).toBe(0);
+  expect(project.processes()).toEqual([]);
+});
+
 test("writes nothing outside of the project but caches and settings", () => {
   const kept = /^(\.npm|\.cache|\.jupyter|Library)$/;
   expect(readdirSync(project.home).filter((name) => !kept.test(name))).toEqual([]);
