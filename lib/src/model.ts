@@ -105,9 +105,7 @@ export function linearOn(
     flatten(name, parameters) {
       const W = table(`${name}.W`, parameters?.W);
       if (W.rows !== p || W.columns !== k) {
-        throw new RangeError(
-          `${name}.W must be ${p} × ${k} for ${p} features and ${k} outputs, got ${shapeOf(W)}`,
-        );
+        throw new RangeError(`${name}.W must be ${p} × ${k} (features × outputs), got ${shapeOf(W)}`);
       }
       const b = biasTable(`${name}.b`, parameters.b ?? new Float64Array(k));
       if (b.values.length !== k) throw new RangeError(`${name}.b must be 1 × ${k}, got ${shapeOf(b)}`);

@@ -313,13 +313,13 @@ const refusals: Refusal[] = [
     "W of another shape",
     () => gradientDescent(J, { ...descent, start: { W: [1, 2, 3] } }),
     RangeError,
-    "start.W must be 2 × 1 for 2 features and 1 outputs, got 3 × 1",
+    "start.W must be 2 × 1 (features × outputs), got 3 × 1",
   ],
   [
     "W as a row",
     () => J.value({ W: new Matrix([[1, 2]]) }),
     RangeError,
-    "parameters.W must be 2 × 1 for 2 features and 1 outputs, got 1 × 2",
+    "parameters.W must be 2 × 1 (features × outputs), got 1 × 2",
   ],
   [
     "b of another shape",
