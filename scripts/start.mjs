@@ -60,6 +60,8 @@ export async function serve({ folder, flags = [] }) {
   // What this one server writes while it runs: where it listens, and its connections to kernels.
   const runtime = path.join(cache, `run-${process.pid}-${Date.now()}`);
   mkdirSync(runtime, { recursive: true });
+  const clean = () => rmSync(runtime, { recursive: true, force: true });
+  process.once("exit", clean);
   const config = path.join(runtime, "config.json");
   // A port that was asked for is not exchanged for another.
   const ServerApp = { ...settings.ServerApp, ...(port === undefined ? {} : { port_retries: 0 }) };
@@ -70,8 +72,6 @@ export async function serve({ folder, flags = [] }) {
     env: jupyterEnvironment(runtime),
     stdio: ["ignore", "inherit", "inherit"],
   });
-  const clean = () => rmSync(runtime, { recursive: true, force: true });
-  process.once("exit", clean);
   server.once("exit", clean);
   server.once("error", (error) => console.error(error.message));
 
