@@ -106,6 +106,19 @@ describe.each([true, false])("least squares with intercept %s", (intercept) => {
     });
   });
 
+  it("tells columns apart that differ by 1e-12 of their size, and not those that differ in the last bits", () => {
+    forSeeds(40, (random) => {
+      const X = random.normalMatrix(20, 2);
+      const y = random.normalMatrix(20, 1);
+      const besides = (difference: number): Matrix =>
+        X.clone().addColumn(
+          X.to2DArray().map(([a, b]) => a! + difference * b! + difference * random.normal()),
+        );
+      expect(leastSquares(besides(1e-12), y, intercept).rank).toBe(3);
+      expect(leastSquares(besides(1e-17), y, intercept).rank).toBe(2);
+    });
+  });
+
   it("counts dependent columns as such, whatever their sizes", () => {
     forSeeds(60, (random) => {
       const X = ofRank(random, 30, 6, 4);

@@ -9,6 +9,7 @@ import {
   l2,
   meanSquaredError,
   objective,
+  RandomState,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { centred, distance, forSeeds, identity, pick, regression, stacked } from "./problems";
@@ -135,4 +136,15 @@ describe.each([true, false])("ridge with intercept %s", (intercept) => {
       expect(distance(inUnits(W), inUnits(expected))).toBeLessThan(1e-9);
     });
   });
+});
+
+it("takes 100,000 rows, and 100,000 columns: the system that it solves is as large as the shorter side", () => {
+  const X = new RandomState(1).normalMatrix(100_000, 2);
+  const y = X.mmul(Matrix.columnVector([2, -1]));
+  const Xt = X.transpose();
+  const tall = inverse(Xt.mmul(X).add(identity(2))).mmul(Xt.mmul(y));
+  expect(distance(ridge(X, y, 1, false).W, tall)).toBeLessThan(1e-12);
+  const target = Matrix.columnVector([3, 5]);
+  const wide = X.mmul(inverse(Xt.mmul(X).add(identity(2))).mmul(target));
+  expect(distance(ridge(Xt, target, 1, false).W, wide)).toBeLessThan(1e-12);
 });
