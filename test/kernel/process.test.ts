@@ -63,6 +63,7 @@ test.each(busy)("a shutdown request ends the kernel at once and without a word d
 test("an interrupt while the kernel still loads does no harm", async () => {
   const kernel = await start();
   const id = await kernel.send("execute_request", { code: "await new Promise(() => {});" });
+  await kernel.until(() => kernel.published.some(({ header }) => header.msg_type === "execute_input"));
   kernel.interrupt();
   expect((await kernel.answer(id)).reply.ename).toBe("KeyboardInterrupt");
   expect((await kernel.run("6 * 7")).of("execute_result")).toMatchObject([{ data: { "text/plain": "42" } }]);
