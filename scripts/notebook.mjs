@@ -79,13 +79,14 @@ export function printed(outputs) {
  * Runs the sources one after the other in one new kernel, until the first that fails.
  * @param {string} cwd the kernel's folder, from which it finds packages
  * @param {string[]} sources
- * @param {(count: number) => void} [onCell] is told how many have run
+ * @param {{ onCell?: ((count: number) => void) | undefined, keepGoing?: boolean }} [options] `onCell` is told how
+ *   many have run; `keepGoing` runs also what follows a failing cell
  * @returns {Promise<Run>}
  */
-export async function runCells(cwd, sources, onCell) {
+export async function runCells(cwd, sources, { onCell, keepGoing = false } = {}) {
   if (sources.length === 0) throw new Refusal("There is no code cell to run.");
   const child = python("run");
-  const request = { folder: cwd, cells: sources, timeout };
+  const request = { folder: cwd, cells: sources, timeout, keep_going: keepGoing };
   child.stdin.write(`${JSON.stringify(request)}\n`); // and left open: closing it ends the run
   const log = all(child.stderr);
   /** @type {Run} */

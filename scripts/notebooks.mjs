@@ -120,7 +120,7 @@ async function run(file) {
     language,
     cells: runs,
     failure,
-  } = await runCells(dirname(file), sources, progress(name, cells.length));
+  } = await runCells(dirname(file), sources, { onCell: progress(name, cells.length) });
 
   notebook.metadata = { ...notebook.metadata, kernelspec, language_info: language };
   cells.forEach((cell, index) => {
