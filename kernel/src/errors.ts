@@ -1,7 +1,7 @@
 /** How errors are told: what is wrong, and where in the cell. */
 import { inspect } from "node:util";
-import type { CellError } from "./interpreter.js";
 import type { Place, Sources } from "./sources.js";
+import type { CellError } from "./threads.js";
 import type { Diagnostic } from "./tslab.js";
 
 const red = (text: string) => `\x1b[31m${text}\x1b[0m`;

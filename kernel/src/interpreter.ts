@@ -5,56 +5,7 @@
 import inspector from "node:inspector";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-
-/** How an error is told to a client. */
-export interface CellError {
-  ename: string;
-  evalue: string;
-  traceback: string[];
-}
-
-/** What is left of a cell that has run: an error, or the JSON text of its value's mime bundle, or neither. */
-export interface Outcome {
-  error?: CellError;
-  result?: string;
-}
-
-export interface Completion {
-  matches: string[];
-  start: number;
-  end: number;
-}
-
-/** What the thread answers; positions count UTF-16 units. */
-export interface Questions {
-  execute: { ask: { code: string; label: string }; answer: Outcome };
-  complete: { ask: { code: string; position: number }; answer: Completion };
-  inspect: { ask: { code: string; position: number }; answer: string | null };
-  isComplete: { ask: { code: string }; answer: { status: string; indent?: string } };
-}
-
-/** To the thread. */
-export type Command =
-  | { [K in keyof Questions]: { type: K; id: number } & Questions[K]["ask"] }[keyof Questions]
-  | { type: "interrupt" };
-
-/** From the thread. */
-export type Report =
-  | { type: "stream"; name: "stdout" | "stderr"; text: string }
-  | { type: "display"; content: string; update: boolean }
-  | { type: "answer"; id: number; value: unknown }
-  | { type: "failure"; id: number; error: Error };
-
-/** Slots of the memory that both threads see. */
-export enum Shared {
-  /** How many interrupts the thread has taken notice of. */
-  Interrupts,
-  /** 1 while the compiler loads or runs: stopping it half way would break it for good. */
-  Compiling,
-  /** How much printed text is on its way. */
-  TextUnderWay,
-  Size,
-}
+import { type Command, type Questions, type Report, Shared } from "./threads.js";
 
 /** The time that a cell has to notice an interrupt by itself, before its thread is stopped by force, in ms. */
 const patience = 300;

@@ -1,8 +1,9 @@
 /** What a Jupyter kernel answers to each request. */
 import { fromCodePoints, toCodePoints } from "./code-points.js";
-import { Interpreter, type Outcome } from "./interpreter.js";
+import { Interpreter } from "./interpreter.js";
 import { Channels, type Connection, type Header, Json, protocolVersion, type Request } from "./protocol.js";
 import { Stream } from "./stream.js";
+import type { Outcome } from "./threads.js";
 
 const kernelInfo = {
   status: "ok",

@@ -4,8 +4,8 @@
  */
 import Module from "node:module";
 import vm from "node:vm";
-import type { Completion } from "./interpreter.js";
 import type { Sources } from "./sources.js";
+import type { Completion } from "./threads.js";
 
 /** What the compiler has to say about a cell; counted from 0. */
 export interface Diagnostic {
@@ -42,6 +42,14 @@ interface Executor {
   complete(code: string, position: number): Candidates;
 }
 
+/** What is used of tslab's modules. */
+interface Modules {
+  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
+  isCompleteCode(code: string): { completed: boolean; indent?: string };
+  createExecutor(folder: string, converters: object, console: object): Executor;
+  printQuickInfo(info: object): string;
+}
+
 /** What is used of the TypeScript that tslab brings along. */
 interface TypeScript {
   createWatchCompilerHost(files: string[], options: object, system: System, ...rest: unknown[]): unknown;
@@ -64,8 +72,7 @@ export class Tslab {
   readonly #sources: Sources;
   readonly #typescript: TypeScript = require("@tslab/typescript-for-tslab");
   readonly #executor: Executor;
-  readonly #isCompleteCode: (code: string) => { completed: boolean; indent?: string };
-  readonly #printQuickInfo: (info: object) => string;
+  readonly #modules: Modules;
   #ending: Ending = { value: undefined };
   /** The source maps of the last compilation's two passes: to JavaScript, and from its modules to CommonJS. */
   #maps: string[] = [];
@@ -74,13 +81,11 @@ export class Tslab {
 
   constructor(sources: Sources, shield: Shield, display: WriteDisplay) {
     this.#sources = sources;
-    const [{ createConverter, isCompleteCode }, { createExecutor }, { printQuickInfo }, jupyter] =
-      this.#load();
-    this.#isCompleteCode = isCompleteCode;
-    this.#printQuickInfo = printQuickInfo;
+    this.#modules = this.#load();
+    const jupyter: { lastWriteDisplayData: WriteDisplay } = require("tslab/dist/jupyter.js");
     jupyter.lastWriteDisplayData = display;
 
-    const converter = createConverter({ isJS: false, isBrowser: false });
+    const converter = this.#modules.createConverter({ isJS: false, isBrowser: false });
     const node: Converter = {
       ...converter,
       convert: (declared, code) => {
@@ -98,7 +103,7 @@ export class Tslab {
       inspect: (...question) => shield(() => converter.inspect(...question)),
       complete: (...question) => shield(() => converter.complete(...question)),
     };
-    this.#executor = createExecutor(
+    this.#executor = this.#modules.createExecutor(
       process.cwd(),
       { node, browser: node },
       {
@@ -135,11 +140,11 @@ export class Tslab {
   /** What is known about the name at a position. */
   inspect(code: string, position: number): string | null {
     const info = this.#executor.inspect(code, position);
-    return info ? this.#printQuickInfo(info) : null;
+    return info ? this.#modules.printQuickInfo(info) : null;
   }
 
   isComplete(code: string): { status: string; indent?: string } {
-    const { completed, indent } = this.#isCompleteCode(code);
+    const { completed, indent } = this.#modules.isCompleteCode(code);
     if (!completed) return { status: "incomplete", indent: indent ?? "" };
     const errors = this.#syntaxErrors(code);
     if (errors.includes(unterminatedTemplate)) return { status: "incomplete", indent: "" };
@@ -158,15 +163,7 @@ export class Tslab {
   }
 
   /** tslab's modules, with what they require mended while they load. */
-  #load(): [
-    {
-      createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
-      isCompleteCode(code: string): { completed: boolean; indent?: string };
-    },
-    { createExecutor(folder: string, converters: object, console: object): Executor },
-    { printQuickInfo(info: object): string },
-    { lastWriteDisplayData: WriteDisplay },
-  ] {
+  #load(): Modules {
     const mended = new Map<string, object>([
       ["@tslab/typescript-for-tslab", this.#mendTypeScript()],
       ["vm", this.#mendVm()],
@@ -175,12 +172,11 @@ export class Tslab {
     const load = modules._load;
     modules._load = (request, ...rest) => mended.get(request) ?? load(request, ...rest);
     try {
-      return [
-        require("tslab/dist/converter.js"),
-        require("tslab/dist/executor.js"),
-        require("tslab/dist/inspect.js"),
-        require("tslab/dist/jupyter.js"),
-      ];
+      return {
+        ...require("tslab/dist/converter.js"),
+        ...require("tslab/dist/executor.js"),
+        ...require("tslab/dist/inspect.js"),
+      };
     } finally {
       modules._load = load;
     }
@@ -212,8 +208,8 @@ export class Tslab {
       // Without breakOnSigint, which takes the signal away from the thread that handles it.
       runInThisContext: (code: string) => {
         const { file, ...cell } = this.#cell;
+        // tslab wraps a cell in a function that begins on the cell's first line and ends on a line of its own.
         const columnOffset = -code.indexOf("{") - 2;
-        // tslab closes the function that it wraps a cell in on a line of its own, the last one.
         this.#sources.add(file, { ...cell, maps: this.#maps, lines: code.split("\n").length - 1 });
         return vm.runInThisContext(code, { filename: file, columnOffset });
       },

@@ -3,8 +3,8 @@ import { StringDecoder } from "node:string_decoder";
 import { parentPort, workerData } from "node:worker_threads";
 import { mimeBundle, ownBundle, toJson } from "./display.js";
 import { describeDiagnostics, describeThrown, interrupted } from "./errors.js";
-import { type CellError, type Command, type Outcome, type Report, Shared } from "./interpreter.js";
 import { Sources } from "./sources.js";
+import { type CellError, type Command, type Outcome, type Report, Shared } from "./threads.js";
 import { stopTimers, trackTimers } from "./timers.js";
 import { Tslab } from "./tslab.js";
 

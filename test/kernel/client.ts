@@ -126,31 +126,14 @@ export class Client {
   }
 
   async answer(id: string): Promise<Answer> {
-    const idle = ({ header, content }: Message) =>
-      header.msg_type === "status" && content.execution_state === "idle";
-    const messages = () => this.published.filter(({ parent }) => parent.msg_id === id);
-    await this.until(() => this.#replies.has(id) && messages().some(idle));
-    const of = (type: string) =>
-      messages()
-        .filter(({ header }) => header.msg_type === type)
-        .map(({ content }) => content);
-    return {
-      reply: this.#replies.get(id)!.content,
-      messages: messages(),
-      of,
-      text: (name = "stdout") =>
-        of("stream")
-          .filter((stream) => stream.name === name)
-          .map(({ text }) => text)
-          .join(""),
-    };
+    await this.until(() => this.#isAnswered(id));
+    return this.#gather(id);
   }
 
-  /** Waits for the reply to a request that ends the kernel. */
-  async lastReply(id: string): Promise<Record<string, unknown>> {
-    await this.ended;
-    while (!this.#replies.has(id)) await this.#news();
-    return this.#replies.get(id)!.content;
+  /** Waits for the answer to a request that ends the kernel. */
+  async lastAnswer(id: string): Promise<Answer> {
+    while (!this.#isAnswered(id)) await this.#news();
+    return this.#gather(id);
   }
 
   /** Waits until messages have made a condition true. */
@@ -188,6 +171,24 @@ export class Client {
       else this.#replies.set(message.parent.msg_id!, message);
       this.#notify();
     }
+  }
+
+  #isAnswered(id: string): boolean {
+    const idle = ({ header, parent, content }: Message) =>
+      parent.msg_id === id && header.msg_type === "status" && content.execution_state === "idle";
+    return this.#replies.has(id) && this.published.some(idle);
+  }
+
+  #gather(id: string): Answer {
+    const messages = this.published.filter(({ parent }) => parent.msg_id === id);
+    const of = (type: string) =>
+      messages.filter(({ header }) => header.msg_type === type).map(({ content }) => content);
+    const text = (name = "stdout") =>
+      of("stream")
+        .filter((stream) => stream.name === name)
+        .map((stream) => stream.text)
+        .join("");
+    return { reply: this.#replies.get(id)!.content, messages, of, text };
   }
 
   #news(): Promise<void> {

@@ -57,7 +57,7 @@ test.each(busy)("a shutdown request ends the kernel at once and without a word d
   expect(await milliseconds(() => kernel.ended)).toBeLessThan(2000);
   expect(await kernel.ended).toBe(0);
   expect(kernel.printed).toBe("");
-  expect(await kernel.lastReply(request)).toEqual({ status: "ok", restart: true });
+  expect((await kernel.lastAnswer(request)).reply).toEqual({ status: "ok", restart: true });
 });
 
 test("an interrupt while the kernel still loads does no harm", async () => {
@@ -105,9 +105,11 @@ test("the kernel ends when the process that started it is gone", async () => {
 
 test("a cell that ends the process is told so, and ends the kernel", async () => {
   const kernel = await start();
-  const id = await kernel.send("execute_request", { code: "process.exit(3);" });
+  const id = await kernel.send("execute_request", { code: "console.log('last words'); process.exit(3);" });
   expect(await kernel.ended).toBe(3);
-  expect(await kernel.lastReply(id)).toMatchObject({ status: "error", ename: "KernelEnded" });
+  const answer = await kernel.lastAnswer(id);
+  expect(answer.reply).toMatchObject({ status: "error", ename: "KernelEnded" });
+  expect(answer.text()).toBe("last words\n");
 });
 
 test("a folder whose name has a space and an umlaut, and no home", async () => {
