@@ -1,0 +1,200 @@
+/** A real JupyterLab in a headless Chromium, with notebooks in a folder of its own. */
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { chromium, launchArguments } from "../../scripts/chromium.mjs";
+import { kernelspec, type Notebook } from "../../scripts/notebook.mjs";
+import { end } from "../../scripts/process.mjs";
+import { root } from "../../scripts/setup.mjs";
+import { serve } from "../../scripts/start.mjs";
+
+/** The parts of JupyterLab's application that the tests use. */
+interface App {
+  commands: { execute(id: string, args: Record<string, string>): Promise<void> };
+  shell: { currentWidget: Panel | null };
+}
+
+interface Panel {
+  content: {
+    activeCellIndex: number;
+    model: { dirty: boolean; toJSON(): Notebook };
+    widgets: { model: { sharedModel: { setSource(source: string): void } } }[];
+  };
+  context?: {
+    sessionContext: {
+      ready: Promise<void>;
+      shutdown(): Promise<void>;
+      session: { kernel: { info: Promise<object> } | null } | null;
+    };
+  };
+}
+
+declare global {
+  var jupyterapp: App;
+}
+
+export class Lab {
+  private constructor(
+    private readonly folder: string,
+    private readonly server: NonNullable<Awaited<ReturnType<typeof serve>>>,
+    private readonly browser: Browser,
+    private readonly home: Record<string, string | undefined>,
+  ) {}
+
+  static async start(): Promise<Lab> {
+    const folder = mkdtempSync(join(tmpdir(), "lab ü "));
+    // Packages are found from a notebook's folder upwards.
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+    mkdirSync(join(folder, "notebooks"));
+    // The settings of whoever runs the tests stay out of them, and theirs stay as they are.
+    const home = { HOME: process.env.HOME, USERPROFILE: process.env.USERPROFILE };
+    process.env.HOME = process.env.USERPROFILE = folder;
+    // All cells drawn at once, also those that one would have to scroll to.
+    const settings = join(folder, ".jupyter", "lab", "user-settings", "@jupyterlab", "notebook-extension");
+    mkdirSync(settings, { recursive: true });
+    writeFileSync(join(settings, "tracker.jupyterlab-settings"), '{ "windowingMode": "none" }');
+    const flags = ["--no-browser", "--LabApp.expose_app_in_browser=True"];
+    const server = await serve({ folder: join(folder, "notebooks"), flags });
+    if (!server) throw new Error("JupyterLab ended before it answered");
+    const executablePath = await chromium({ install: true });
+    const browser = await playwright.launch({ executablePath, args: launchArguments });
+    return new Lab(folder, server, browser, home);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await end(this.server.server);
+    Object.assign(process.env, this.home);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Opens a copy of a notebook. */
+  open(file: string): Promise<OpenNotebook> {
+    const name = basename(file);
+    copyFileSync(file, join(this.folder, "notebooks", name));
+    return this.visit(name);
+  }
+
+  /** Opens a new notebook with these cells of code. */
+  openCells(name: string, ...sources: string[]): Promise<OpenNotebook> {
+    const cells = sources.map((source, index) => {
+      return {
+        cell_type: "code",
+        execution_count: null,
+        id: `cell-${index}`,
+        metadata: {},
+        outputs: [],
+        source,
+      };
+    });
+    const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+    writeFileSync(join(this.folder, "notebooks", name), JSON.stringify(notebook));
+    return this.visit(name);
+  }
+
+  private async visit(name: string): Promise<OpenNotebook> {
+    const page = await this.browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    page.setDefaultTimeout(60_000);
+    const notebook = new OpenNotebook(page, join(this.folder, "notebooks", name));
+    const address = new URL(`lab/tree/${encodeURIComponent(name)}`, this.server.url);
+    address.searchParams.set("token", this.server.token);
+    address.searchParams.set("reset", ""); // without the tabs of the test before
+    await page.goto(address.href);
+    await notebook.ready();
+    return notebook;
+  }
+}
+
+/** A notebook in its tab, with a kernel that is ready. */
+export class OpenNotebook {
+  /** What the browser's console had to complain about. */
+  readonly complaints: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    private readonly file: string,
+  ) {
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.complaints.push(`${message.text()} (${message.location().url})`);
+    });
+  }
+
+  /** Waits until the notebook is there and its kernel answers: what is run before that only asks for a kernel. */
+  async ready(): Promise<void> {
+    await this.page.waitForSelector(".jp-Notebook .jp-Cell");
+    await this.page.waitForFunction(
+      () => globalThis.jupyterapp?.shell.currentWidget?.context?.sessionContext.session?.kernel,
+    );
+    await this.page.evaluate(async () => {
+      const session = jupyterapp.shell.currentWidget?.context?.sessionContext;
+      await session?.ready;
+      await session?.session?.kernel?.info;
+    });
+  }
+
+  /** Runs a command of JupyterLab and waits until it is done. */
+  async command(id: string, args: Record<string, string> = {}): Promise<void> {
+    await this.page.evaluate(([id, args]) => jupyterapp.commands.execute(id, args), [id, args] as const);
+  }
+
+  /** Ends the kernel and closes the page. */
+  async close(): Promise<void> {
+    await this.page.evaluate(() => jupyterapp.shell.currentWidget?.context?.sessionContext.shutdown());
+    await this.page.close();
+  }
+
+  runAll(): Promise<void> {
+    return this.command("notebook:run-all-cells");
+  }
+
+  /** Runs a cell, counted from 0; resolves when it is done. */
+  async run(index: number): Promise<void> {
+    await this.select(index);
+    await this.command("notebook:run-cell");
+  }
+
+  async select(index: number): Promise<void> {
+    await this.page.evaluate((index) => {
+      jupyterapp.shell.currentWidget!.content.activeCellIndex = index;
+    }, index);
+  }
+
+  async write(index: number, source: string): Promise<void> {
+    await this.page.evaluate(
+      ([index, source]) =>
+        jupyterapp.shell.currentWidget!.content.widgets[index]?.model.sharedModel.setSource(source),
+      [index, source] as const,
+    );
+  }
+
+  /** The notebook as it stands in the browser. */
+  content(): Promise<Notebook> {
+    return this.page.evaluate(() => jupyterapp.shell.currentWidget!.content.model.toJSON());
+  }
+
+  /** Whether there is something to save. */
+  isChanged(): Promise<boolean> {
+    return this.page.evaluate(() => jupyterapp.shell.currentWidget!.content.model.dirty);
+  }
+
+  /** The notebook as it was saved last. */
+  saved(): Notebook {
+    return JSON.parse(readFileSync(this.file, "utf8"));
+  }
+
+  async theme(name: "JupyterLab Light" | "JupyterLab Dark"): Promise<void> {
+    await this.command("apputils:change-theme", { theme: name });
+    const light = String(name.endsWith("Light"));
+    await this.page.waitForSelector(`body[data-jp-theme-light="${light}"]`, { state: "attached" });
+  }
+}

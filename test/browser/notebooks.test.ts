@@ -1,0 +1,142 @@
+/** The notebooks as a reader meets them: in JupyterLab, with live charts and typeset formulas, light and dark. */
+import { basename } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { codeCells, joined, type Notebook, notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
+import { contrast } from "../notebooks/colour";
+import { figures } from "../notebooks/figures";
+import { math } from "../notebooks/formula";
+import { Lab, type OpenNotebook } from "./lab";
+
+let lab: Lab;
+let notebook: OpenNotebook | undefined;
+beforeAll(async () => {
+  lab = await Lab.start();
+});
+afterEach(() => notebook?.close());
+afterAll(() => lab?.close());
+
+/** How many traces each chart of the page has drawn, in order. */
+function drawnTraces({ page }: OpenNotebook): Promise<number[]> {
+  return page.evaluate(() =>
+    Array.from(
+      document.querySelectorAll(".js-plotly-plot"),
+      (chart) =>
+        chart.querySelectorAll(".scatterlayer > .trace, .contourlayer > .contour, .barlayer > .trace").length,
+    ),
+  );
+}
+
+/** The traces that each figure of a notebook asks for; one drawn by WebGL is none of the picture's own. */
+function wantedTraces(content: Notebook): number[] {
+  return figures(content).map(({ figure }) => figure.data.filter(({ type }) => type !== "surface").length);
+}
+
+describe.each(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as const))("%s", (_, file) => {
+  test("opens unchanged, typesets its formulas, runs, draws its charts, is legible in both themes", async () => {
+    notebook = await lab.open(file);
+    expect(await notebook.isChanged()).toBe(false);
+
+    const committed = readNotebook(file);
+    const count = committed.cells
+      .filter(({ cell_type }) => cell_type === "markdown")
+      .flatMap(({ source }) => joined(source).match(math) ?? []).length;
+    await notebook.page.waitForFunction(
+      (count) => document.querySelectorAll("mjx-container").length >= count,
+      count,
+    );
+    expect(await notebook.page.locator("mjx-merror, [data-mjx-error]").count()).toBe(0);
+
+    await notebook.runAll();
+    const content = await notebook.content();
+    const counts = codeCells(content).map(({ execution_count }) => execution_count);
+    expect(counts).toEqual(counts.map((_, index) => index + 1));
+    expect(content.cells.flatMap(({ outputs = [] }) => outputs.map((out) => out.output_type))).not.toContain(
+      "error",
+    );
+    await expect.poll(() => drawnTraces(notebook as OpenNotebook)).toEqual(wantedTraces(content));
+
+    for (const theme of ["JupyterLab Light", "JupyterLab Dark"] as const) {
+      await notebook.theme(theme);
+      for (const { what, colour, ground } of await inksOfCharts(notebook)) {
+        expect(
+          contrast(colour, ground),
+          `${what} in ${theme}: ${colour} on ${ground}`,
+        ).toBeGreaterThanOrEqual(3);
+      }
+    }
+    expect(notebook.complaints).toEqual([]);
+  });
+});
+
+describe("the first notebook", () => {
+  const file = notebookFiles()[0] as string;
+  const lambda = "const lambda = 0.1;";
+
+  test("moves its chart when lambda is changed and the cell run again", async () => {
+    notebook = await lab.open(file);
+    await notebook.runAll();
+    const { cells } = await notebook.content();
+    const index = cells.findIndex(({ source }) => joined(source).includes(lambda));
+    const path = () =>
+      notebook?.page.evaluate(() =>
+        document.querySelector(".js-plotly-plot .scatterlayer path.js-line")?.getAttribute("d"),
+      );
+    await expect.poll(path).toBeTruthy();
+    const before = await path();
+    await notebook.write(index, joined(cells[index]?.source).replace(lambda, "const lambda = 1;"));
+    await notebook.run(index);
+    await expect.poll(path).not.toBe(before);
+    const after = await notebook.content();
+    expect(after.cells[index]?.outputs?.map(({ output_type }) => output_type)).not.toContain("error");
+  });
+
+  test("shows its charts again when it was saved and is opened anew", async () => {
+    notebook = await lab.open(file);
+    await notebook.runAll();
+    const wanted = wantedTraces(await notebook.content());
+    await expect.poll(() => drawnTraces(notebook as OpenNotebook)).toEqual(wanted);
+    await notebook.command("docmanager:save");
+    expect(await notebook.isChanged()).toBe(false);
+    expect(wantedTraces(notebook.saved())).toEqual(wanted);
+
+    await notebook.page.reload();
+    await notebook.ready();
+    // A saved chart is shown as its picture first, and lives when the pointer comes near.
+    const pictures = notebook.page.locator(".jp-OutputArea-output img.plot-img");
+    await expect.poll(() => pictures.count()).toBe(wanted.length);
+    for (let index = 0; index < wanted.length; index++) {
+      const picture = pictures.nth(index);
+      await picture.scrollIntoViewIfNeeded();
+      expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+      await picture.hover({ force: true }); // the chart takes the picture's place under the pointer
+      await expect.poll(() => drawnTraces(notebook as OpenNotebook)).toHaveLength(index + 1);
+    }
+    expect(await drawnTraces(notebook)).toEqual(wanted);
+    expect(notebook.complaints).toEqual([]);
+  });
+});
+
+/** The colours of texts and lines of all charts, each with the ground that the page has behind them. */
+function inksOfCharts({ page }: OpenNotebook): Promise<{ what: string; colour: string; ground: string }[]> {
+  return page.evaluate(() => {
+    const groundOf = (element: Element | null): string => {
+      if (!element) return "rgb(255, 255, 255)";
+      const { backgroundColor } = getComputedStyle(element);
+      return /^rgb\(/.test(backgroundColor) ? backgroundColor : groundOf(element.parentElement);
+    };
+    return Array.from(document.querySelectorAll(".js-plotly-plot"), (chart) => {
+      const ground = groundOf(chart);
+      const texts = Array.from(chart.querySelectorAll("text"), (text) => ({
+        what: `text "${text.textContent}"`,
+        colour: getComputedStyle(text).fill,
+        ground,
+      }));
+      const lines = Array.from(chart.querySelectorAll("path.js-line"), (line) => ({
+        what: "line",
+        colour: getComputedStyle(line).stroke,
+        ground,
+      }));
+      return [...texts.filter(({ what }) => what !== 'text ""'), ...lines];
+    }).flat();
+  });
+}
