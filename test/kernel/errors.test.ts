@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -186,7 +186,6 @@ describe("a cell that would", () => {
     const code = "import { found } from './later'; found";
     expect((await kernel.run(code)).reply.status).toBe("error");
     writeFileSync(join(folder, "later.ts"), "export const found = 'here';");
-    mkdirSync(join(folder, "elsewhere"));
     // The compiler learns of the file by the file system's events, after the cell or before the next one.
     let answer = await kernel.run(code);
     while (answer.reply.status !== "ok") {
