@@ -25,6 +25,9 @@ export interface SquaredLoss extends Loss {
   readonly scale: (n: number, k: number) => number;
 }
 
+/** Σ (ŷ - y)², over all rows and outputs; gradient 2 (ŷ - y). */
+export const sumOfSquares: SquaredLoss = squared("sumOfSquares", () => 1);
+
 /** ½ Σ (ŷ - y)², over all rows and outputs; gradient ŷ - y. */
 export const halfSumOfSquares: SquaredLoss = squared("halfSumOfSquares", () => 1 / 2);
 
@@ -66,10 +69,10 @@ export const crossEntropy: Loss = loss(
         gradient[i] = (1 / (1 + Math.exp(-row[0])) - y[i]) / n;
         continue;
       }
-      const logTotal = logSumExp(row);
+      const { shifted, total } = exponentials(row);
       for (let c = 0; c < k; c++) {
-        sum += y[i * k + c] * (logTotal - row[c]);
-        gradient[i * k + c] = (Math.exp(row[c] - logTotal) - y[i * k + c]) / n;
+        sum += y[i * k + c] * (Math.log(total) - shifted[c]);
+        gradient[i * k + c] = (Math.exp(shifted[c]) / total - y[i * k + c]) / n;
       }
     }
     return sum / n;
@@ -80,17 +83,22 @@ export const crossEntropy: Loss = loss(
 /** softmax(z)_c = e^z_c / Σ e^z: scores to probabilities, row by row; z is n × k. Throws as every table does. */
 export function softmax(logits: Matrix): Matrix {
   const { values, rows, columns } = table("logits", logits);
-  const probabilities = values.map((z, at) => {
-    const start = at - (at % columns);
-    return Math.exp(z - logSumExp(values.subarray(start, start + columns)));
-  });
+  const probabilities = new Float64Array(values.length);
+  for (let from = 0; from < values.length; from += columns) {
+    const { shifted, total } = exponentials(values.subarray(from, from + columns));
+    probabilities.set(
+      shifted.map((z) => Math.exp(z) / total),
+      from,
+    );
+  }
   return Matrix.from1DArray(rows, columns, probabilities);
 }
 
-/** log Σ e^z, with the largest taken out so that nothing overflows. */
-function logSumExp(z: Float64Array): number {
+/** z with its largest entry taken out, so that nothing overflows and no digit is lost, and Σ e^z of that. */
+function exponentials(z: Float64Array): { shifted: Float64Array; total: number } {
   const largest = Math.max(...z);
-  return largest + Math.log(z.reduce((sum, each) => sum + Math.exp(each - largest), 0));
+  const shifted = z.map((each) => each - largest);
+  return { shifted, total: shifted.reduce((sum, each) => sum + Math.exp(each), 0) };
 }
 
 function checkProbabilities({ values, rows, columns }: Table): void {
