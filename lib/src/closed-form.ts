@@ -11,10 +11,12 @@
  */
 import { choleskyFactor, choleskySolve } from "./cholesky";
 import { type Fit, fitOf } from "./fit";
+import { gram, outerGram } from "./gram";
 import { leastSquares } from "./householder";
-import type { Table } from "./input";
 import type { LinearParameters } from "./model";
-import { type Objective, requireObjective } from "./objective";
+import type { Objective } from "./objective";
+import { standardForm, toTheta } from "./standard-form";
+import { timesTransposed } from "./vector";
 
 /** How a closed form was computed. */
 export interface ClosedFormEvidence {
@@ -39,28 +41,16 @@ export interface ClosedFormEvidence {
  * Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, sections 3.2 and 3.4.1.
  */
 export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvidence {
-  requireObjective(J);
-  const alpha = strength(J);
-  const { columns: p } = J.X;
-  const { columns: k } = J.y;
-  const intercept = J.size > p * k;
-  const X = byColumns(J.X);
-  const y = byColumns(J.y);
-  const sizes = Float64Array.from(X, (column) => Math.sqrt(dot(column, column)));
-  if (!(sizes.every(Number.isFinite) && y.every((column) => dot(column, column) < Infinity))) {
-    throw new RangeError("closedForm needs squares that do not overflow: divide X and y by a power of ten");
+  const form = standardForm("closedForm", J);
+  if (form.lambda > 0) {
+    const name = J.penalty.weights.name;
+    throw new TypeError(`closedForm needs a quadratic penalty, got ${name}: try coordinateDescent`);
   }
-  const xMeans = X.map((column) => (intercept ? centre(column) : 0));
-  const yMeans = y.map((column) => (intercept ? centre(column) : 0));
-
+  const { X, y, sizes, mu: alpha } = form;
+  const p = X.length;
   const quick = alpha > 0 ? byCholesky(X, y, alpha) : undefined;
   const { solution, rank } = quick ?? leastSquares(X, J.X.rows, y, sizes, alpha);
-
-  const theta = new Float64Array(J.size);
-  solution.forEach((w, c) => {
-    for (let j = 0; j < p; j++) theta[j * k + c] = w[j];
-    if (intercept) theta[p * k + c] = w.reduce((b, weight, j) => b - xMeans[j] * weight, yMeans[c]);
-  });
+  const theta = toTheta(form, solution);
   const gradient = new Float64Array(J.size);
   const evidence = {
     objective: J.evaluate(theta, gradient),
@@ -71,28 +61,6 @@ export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvid
     alpha,
   };
   return fitOf(J, theta, alpha > 0 ? evidence : { ...evidence, rank });
-}
-
-/** α = q / scale, or a refusal that says why the objective has no closed form. */
-function strength(J: Objective): number {
-  const { loss, penalty, model } = J;
-  if (model.name !== "linear") {
-    throw new TypeError(`closedForm needs the linear model, got ${model.name}: try gradientDescent`);
-  }
-  if (!loss.scale) {
-    throw new TypeError(`closedForm needs a squared loss, got ${loss.name}: try gradientDescent`);
-  }
-  if (penalty.weights.absolute > 0) {
-    throw new TypeError(
-      `closedForm needs a quadratic penalty, got ${penalty.weights.name}: try gradientDescent`,
-    );
-  }
-  if (penalty.biases.absolute > 0 || penalty.biases.quadratic > 0) {
-    throw new TypeError(
-      `closedForm leaves biases unpenalized, got ${penalty.biases.name} on them: try gradientDescent`,
-    );
-  }
-  return penalty.weights.quadratic / loss.scale(J.y.rows, J.y.columns);
 }
 
 /** Ridge through the Cholesky factor, or undefined where that would cost digits. */
@@ -115,56 +83,4 @@ function byCholesky(
     return wide ? timesTransposed(X, right) : right;
   });
   return { solution, rank: p };
-}
-
-/** XᵀX, p × p, from the columns of X; the lower triangle is all that is needed. */
-function gram(X: readonly Float64Array[]): Float64Array {
-  const p = X.length;
-  const G = new Float64Array(p * p);
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) G[i * p + j] = dot(X[i], X[j]);
-  }
-  return G;
-}
-
-/** X Xᵀ, n × n, lower triangle. */
-function outerGram(X: readonly Float64Array[], n: number): Float64Array {
-  const G = new Float64Array(n * n);
-  for (const column of X) {
-    for (let i = 0; i < n; i++) {
-      const value = column[i];
-      for (let j = 0; j <= i; j++) G[i * n + j] += value * column[j];
-    }
-  }
-  return G;
-}
-
-/** Xᵀ v. */
-function timesTransposed(X: readonly Float64Array[], v: Float64Array): Float64Array {
-  return Float64Array.from(X, (column) => dot(column, v));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function byColumns(data: Table): Float64Array[] {
-  return Array.from({ length: data.columns }, (_, j) =>
-    Float64Array.from({ length: data.rows }, (_, i) => data.values[i * data.columns + j]),
-  );
-}
-
-/** Subtracts the mean and returns it. Twice, since the first mean of large numbers carries their rounding. */
-function centre(column: Float64Array): number {
-  let mean = 0;
-  for (let round = 0; round < 2; round++) {
-    let sum = 0;
-    for (const value of column) sum += value;
-    const shift = sum / column.length;
-    for (let i = 0; i < column.length; i++) column[i] -= shift;
-    mean += shift;
-  }
-  return mean;
 }

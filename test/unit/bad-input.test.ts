@@ -463,13 +463,13 @@ describe("closedForm refuses what has no closed form, and says what to take", ()
       "an L1 penalty",
       () => closedForm(objective(X, y, { ...least, penalty: l1(0.1) })),
       TypeError,
-      "closedForm needs a quadratic penalty, got l1(0.1): try gradientDescent",
+      "closedForm needs a quadratic penalty, got l1(0.1): try coordinateDescent",
     ],
     [
       "an elastic net",
       () => closedForm(objective(X, y, { ...least, penalty: plus(l1(0.1), l2(0.2)) })),
       TypeError,
-      "closedForm needs a quadratic penalty, got l1(0.1) + l2(0.2): try gradientDescent",
+      "closedForm needs a quadratic penalty, got l1(0.1) + l2(0.2): try coordinateDescent",
     ],
     [
       "penalized biases",
