@@ -47,6 +47,18 @@ export function halfL2(lambda: number): Penalty {
   return penalty(`halfL2(${nonNegative("lambda", lambda)})`, 0, lambda / 2);
 }
 
+/**
+ * λ (l1Ratio Σ |w_j| + (1 - l1Ratio)/2 Σ w_j²): the elastic net as scikit-learn and glmnet write it.
+ * Throws unless lambda is a finite number >= 0 and l1Ratio a number from 0 to 1.
+ */
+export function elasticNet(lambda: number, l1Ratio: number): Penalty {
+  if (!(l1Ratio >= 0 && l1Ratio <= 1)) {
+    throw new RangeError(`l1Ratio must be a number from 0 to 1, got ${quote(l1Ratio)}`);
+  }
+  nonNegative("lambda", lambda);
+  return penalty(`elasticNet(${lambda}, ${l1Ratio})`, lambda * l1Ratio, (lambda * (1 - l1Ratio)) / 2);
+}
+
 /** No penalty: 0 for every w. */
 export const none: Penalty = penalty("none", 0, 0);
 

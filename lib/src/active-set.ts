@@ -1,0 +1,362 @@
+/**
+ * The lasso and the elastic net, exactly. Once it is known which weights are not 0 (the active set A) and with which
+ * signs s, the objective ½ ‖y - X w‖² + λ Σ |w_j| + μ/2 Σ w_j² is a plain quadratic, and its minimum one linear system:
+ *
+ *     (X_Aᵀ X_A + μ I) w_A = X_Aᵀ y - λ s
+ *
+ * So guess A and s, solve, and correct the guess: walk from where we are towards the solution, and where a weight
+ * reaches 0 on the way, drop it; arrived there, let in the weight whose KKT condition |x_jᵀ r| <= λ is violated most.
+ * Every such step lowers the objective, so no guess returns, and after finitely many the KKT conditions hold: to
+ * rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path costs little more
+ * than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks.
+ *
+ * Which solution, when there are many: a column that depends on the active ones (to working precision) stays out
+ * unless it lowers the objective, and then takes the place of one of them; so of equal columns the one that came in
+ * first keeps all the weight (the lowest index, if they come in together). Columns of zeros get the weight 0.
+ *
+ * Sources: Osborne, Presnell and Turlach, "A new approach to variable selection in least squares problems", IMA
+ * Journal of Numerical Analysis 20 (2000); Lee, Battle, Raina and Ng, "Efficient sparse coding algorithms" (2006).
+ */
+import { kkt } from "./certificate";
+import { CholeskyRows } from "./cholesky-rows";
+import { type Fit, fitOf } from "./fit";
+import type { LinearParameters } from "./model";
+import type { Objective } from "./objective";
+import { standardForm, toTheta } from "./standard-form";
+import { add, dot, norm, timesTransposed } from "./vector";
+
+/** Below this share of its square left beside the active columns, a column counts as dependent on them. */
+const dependent = 1e-11;
+
+/** The part of a KKT condition, relative to ‖y‖ and unit columns, that is rounding and not worth a step. */
+const rounding = 1e-13;
+
+/** What the solver needs of the inputs, for all λ and all outputs: columns of length 1, or only their products. */
+export interface Columns {
+  /** The lengths of the columns as they were given. */
+  readonly norms: Float64Array;
+  /** The products of unit column j with all unit columns. */
+  products(j: number): Float64Array;
+  /** The unit columns themselves; without them the products have to do. */
+  readonly unit?: readonly Float64Array[];
+}
+
+/** Columns from data; each row of products is computed when it is first asked for. */
+export function columnsOf(X: readonly Float64Array[]): Columns & { unit: readonly Float64Array[] } {
+  const norms = Float64Array.from(X, norm);
+  const unit = X.map((column, j) => {
+    const size = norms[j] || 1;
+    return column.map((value) => value / size);
+  });
+  const rows: (Float64Array | undefined)[] = [];
+  return {
+    norms,
+    unit,
+    products(j) {
+      rows[j] ??= Float64Array.from(unit, (column, i) => rows[i]?.[j] ?? dot(column, unit[j]));
+      return rows[j];
+    },
+  };
+}
+
+/** Columns of which only the products are known: XᵀX, p × p, row by row. */
+export function columnsOfGram(gram: Float64Array, p: number): Columns {
+  const norms = Float64Array.from({ length: p }, (_, j) => Math.sqrt(Math.max(gram[j * p + j], 0)));
+  const rows: Float64Array[] = [];
+  return {
+    norms,
+    products(j) {
+      rows[j] ??= norms.map((size, i) => gram[j * p + i] / (size * norms[j] || 1));
+      return rows[j];
+    },
+  };
+}
+
+/** Where |x_jᵀ r| stands for every j, r the residuals of the current weights: two ways to know it, see below. */
+interface Slopes {
+  /** Looks at all x_jᵀ r again, for new weights. */
+  update(w: Float64Array, active: readonly number[]): void;
+  /** x_jᵀ r; in the lazy way only for j whose |x_jᵀ r| might exceed the limit that was asked for. */
+  of(j: number, limit: number): number;
+}
+
+/** By products of columns: O(p) for each active weight. Best when there are more rows than columns. */
+function byProducts(columns: Columns, c: Float64Array): Slopes {
+  const slopes = Float64Array.from(c);
+  return {
+    update(w, active) {
+      slopes.set(c);
+      for (const i of active) add(slopes, -w[i], columns.products(i));
+    },
+    of: (j) => slopes[j],
+  };
+}
+
+/**
+ * By residuals, and only where it matters: since x_j has length 1, x_jᵀ r moves by no more than r does. So an old
+ * value plus the way that r has come since bounds the new one, and most columns need not be touched at all.
+ */
+function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slopes {
+  const p = unit.length;
+  const r = Float64Array.from(y);
+  const before = new Float64Array(y.length);
+  const known = timesTransposed(unit, r);
+  const knownAt = new Float64Array(p);
+  let travelled = 0;
+  return {
+    update(w, active) {
+      before.set(r);
+      r.set(y);
+      for (const i of active) add(r, -w[i], unit[i]);
+      add(before, -1, r);
+      travelled += norm(before);
+    },
+    of(j, limit) {
+      if (Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9) > limit) {
+        known[j] = dot(unit[j], r);
+        knownAt[j] = travelled;
+      }
+      return known[j];
+    },
+  };
+}
+
+/** The solution for one output, kept from one λ to the next. */
+export class ActiveSet {
+  readonly #columns: Columns;
+  readonly #size: number;
+  /** x_jᵀ y */
+  readonly #c: Float64Array;
+  readonly #slopes: Slopes;
+  readonly #factor: CholeskyRows = new CholeskyRows(16);
+  #mu: number = 0;
+  #steps: number = 0;
+  /** The active set in the order of the factor, and the sign of each weight in it. */
+  readonly #active: number[] = [];
+  readonly #signs: number[] = [];
+  readonly #isActive: Uint8Array;
+  /** The weights of the unit columns. */
+  readonly #w: Float64Array;
+
+  /** From y itself, which takes the unit columns. */
+  static from(columns: Columns & { unit: readonly Float64Array[] }, y: Float64Array): ActiveSet {
+    const c = timesTransposed(columns.unit, y);
+    const slopes = y.length > c.length ? byProducts(columns, c) : byResiduals(columns.unit, y);
+    return new ActiveSet(columns, c, norm(y), slopes);
+  }
+
+  /** From products alone: Xᵀy (of the columns as they were given) and ‖y‖. */
+  static fromProducts(columns: Columns, Xty: Float64Array, size: number): ActiveSet {
+    const c = Xty.map((product, j) => product / (columns.norms[j] || 1));
+    return new ActiveSet(columns, c, size, byProducts(columns, c));
+  }
+
+  private constructor(columns: Columns, c: Float64Array, size: number, slopes: Slopes) {
+    const p = c.length;
+    this.#columns = columns;
+    this.#size = size;
+    this.#c = c;
+    this.#slopes = slopes;
+    this.#isActive = new Uint8Array(p);
+    this.#w = new Float64Array(p);
+  }
+
+  /** The weights, in the units of the columns as they were given. */
+  weights(): Float64Array {
+    return this.#w.map((w, j) => w / (this.#columns.norms[j] || 1));
+  }
+
+  /**
+   * Moves to the minimum for λ and μ.
+   * @returns how many systems were solved, and whether every KKT condition holds to rounding
+   */
+  solve(lambda: number, mu: number): { steps: number; converged: boolean } {
+    const norms = this.#columns.norms;
+    const limit = (j: number): number => lambda / norms[j];
+    const floor = rounding * this.#size;
+    const blocked = new Set<number>(); // let in, and out again at once: its violation was rounding
+    if (mu !== this.#mu) this.#refactor(mu);
+    const start = this.#steps;
+    const most = start + 20 * (norms.length + 10);
+    let newest = -1;
+
+    while (this.#steps++ < most) {
+      const gone = this.#walk(limit);
+      if (gone.length > 0) {
+        if (gone.includes(newest)) blocked.add(newest);
+        newest = -1;
+        continue;
+      }
+      this.#slopes.update(this.#w, this.#active);
+      newest = -1;
+      let excess = floor;
+      for (let j = 0; j < norms.length; j++) {
+        if (this.#isActive[j] || norms[j] === 0 || blocked.has(j)) continue;
+        const over = Math.abs(this.#slopes.of(j, limit(j) + excess)) - limit(j);
+        if (over > excess) {
+          excess = over;
+          newest = j;
+        }
+      }
+      if (newest < 0) return { steps: this.#steps - start, converged: blocked.size === 0 };
+      if (!this.#letIn(newest, limit)) blocked.add(newest);
+    }
+    return { steps: this.#steps - start, converged: false };
+  }
+
+  /**
+   * The duality gap at the minimum just found for λ and μ, in the standard form: as `dualityGap`, but only the active
+   * weights are looked at, since the others meet their conditions to rounding.
+   */
+  gap(lambda: number, mu: number): number {
+    let square = this.#size * this.#size;
+    let product = 0;
+    let gap = 0;
+    for (const j of this.#active) {
+      const w = this.#w[j];
+      const slope = this.#slopes.of(j, 0);
+      const u = slope - (mu / this.#columns.norms[j] ** 2) * w;
+      square -= w * (this.#c[j] + slope) - (mu * w * w) / this.#columns.norms[j] ** 2;
+      product += w * u;
+      gap += (lambda / this.#columns.norms[j]) * Math.abs(w) - w * u;
+    }
+    if (!(square > 0)) return 0;
+    // The dual point is s r with s <= 1 / (1 + what rounding leaves of a violation)
+    const steepest = 1 + (rounding * this.#size) / (lambda / Math.max(...this.#columns.norms) || Infinity);
+    const short = Math.max(0, 1 - Math.min(1 / steepest, 1 + product / square));
+    return Math.max(0, gap) + (square * short * short) / 2 + short * Math.abs(product);
+  }
+
+  /** Walks to the solution for the current signs, or to the first 0 on the way; returns who is dropped there. */
+  #walk(limit: (j: number) => number): number[] {
+    const active = this.#active;
+    const w = this.#w;
+    const target = Float64Array.from(active, (j, i) => this.#c[j] - limit(j) * this.#signs[i]);
+    this.#factor.solve(target);
+    let share = 1;
+    active.forEach((j, i) => {
+      if (this.#signs[i] * target[i] > 0) return;
+      share = Math.min(share, w[j] === 0 ? 0 : w[j] / (w[j] - target[i]));
+    });
+    const ended: number[] = [];
+    active.forEach((j, i) => {
+      const next = share === 1 ? target[i] : w[j] + share * (target[i] - w[j]);
+      const crosses = share < 1 && this.#signs[i] * target[i] <= 0;
+      if (crosses && (w[j] === 0 || w[j] / (w[j] - target[i]) <= share)) ended.push(j);
+      else w[j] = next;
+    });
+    for (const j of ended) this.#drop(j);
+    return ended;
+  }
+
+  /** Makes a weight active, at 0 and with the sign of its slope; false if that would not lower the objective. */
+  #letIn(j: number, limit: (j: number) => number): boolean {
+    const sign = Math.sign(this.#slopes.of(j, 0));
+    const products = this.#productsWith(j);
+    const square = 1 + this.#mu / this.#columns.norms[j] ** 2;
+    if (this.#factor.append(products, square, dependent)) {
+      this.#add(j, sign);
+      return true;
+    }
+    // x_j = X_A v: let w_j grow and w_A give way by v, which leaves the fit as it is, until one of them is 0.
+    const v = products;
+    this.#factor.solve(v);
+    const rate = this.#active.reduce(
+      (sum, i, at) => sum - sign * limit(i) * this.#signs[at] * v[at],
+      limit(j),
+    );
+    if (rate >= 0) return false;
+    let way = Infinity;
+    let first = -1;
+    this.#active.forEach((i, at) => {
+      const shrinks = sign * v[at] * this.#signs[at];
+      if (shrinks > 1e-12 && Math.abs(this.#w[i]) / shrinks < way) {
+        way = Math.abs(this.#w[i]) / shrinks;
+        first = i;
+      }
+    });
+    if (first < 0) return false;
+    this.#active.forEach((i, at) => {
+      this.#w[i] -= way * sign * v[at];
+    });
+    this.#drop(first);
+    if (!this.#factor.append(this.#productsWith(j), square, dependent)) return false;
+    this.#add(j, sign);
+    this.#w[j] = way * sign;
+    return true;
+  }
+
+  #productsWith(j: number): Float64Array {
+    const products = this.#columns.products(j);
+    return Float64Array.from(this.#active, (i) => products[i]);
+  }
+
+  #add(j: number, sign: number): void {
+    this.#active.push(j);
+    this.#signs.push(sign);
+    this.#isActive[j] = 1;
+  }
+
+  #drop(j: number): void {
+    const at = this.#active.indexOf(j);
+    this.#factor.drop(at);
+    this.#active.splice(at, 1);
+    this.#signs.splice(at, 1);
+    this.#isActive[j] = 0;
+    this.#w[j] = 0;
+  }
+
+  /** A new factor for another μ; columns that no longer fit in (with μ = 0) are dropped. */
+  #refactor(mu: number): void {
+    this.#mu = mu;
+    this.#factor.clear();
+    const before = this.#active.map((j, i) => [j, this.#signs[i]]);
+    this.#active.length = 0;
+    this.#signs.length = 0;
+    for (const [j, sign] of before) {
+      const square = 1 + mu / this.#columns.norms[j] ** 2;
+      if (this.#factor.append(this.#productsWith(j), square, dependent)) this.#add(j, sign);
+      else {
+        this.#isActive[j] = 0;
+        this.#w[j] = 0;
+      }
+    }
+  }
+}
+
+export interface ActiveSetEvidence {
+  /** The objective lies at most this far above its minimum. */
+  readonly gap: number;
+  /** The largest relative violation of a KKT condition. */
+  readonly violation: number;
+}
+
+/**
+ * Minimizes scale · ‖X W + 1 b - y‖² + absolute · Σ |W| + quadratic · Σ W² exactly, each output by itself.
+ *
+ * @throws TypeError when the model is not linear, the loss not squared or a bias penalized
+ */
+export function activeSet(J: Objective): Fit<LinearParameters> & ActiveSetEvidence {
+  const form = standardForm("activeSet", J);
+  const columns = columnsOf(form.X);
+  let iterations = 0;
+  const weights = form.y.map((y) => {
+    const set = ActiveSet.from(columns, y);
+    iterations += set.solve(form.lambda, form.mu).steps;
+    return set.weights();
+  });
+  const theta = toTheta(form, weights);
+  const gradient = new Float64Array(J.size);
+  const { gap, violation } = kkt(J, J.shape(theta));
+  const converged = violation <= 1e-10;
+  const says = `the largest KKT violation is ${violation.toExponential(1)}`;
+  return fitOf(J, theta, {
+    objective: J.evaluate(theta, gradient),
+    stationarity: J.stationarity(theta, gradient),
+    converged,
+    reason: converged ? `exact: ${says}` : `${says}: the columns are too nearly dependent for more`,
+    iterations,
+    gap,
+    violation,
+  });
+}
