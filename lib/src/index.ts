@@ -12,14 +12,45 @@ export {
   meanSquaredError,
   type SquaredLoss,
   softmax,
+  sumOfSquares,
 } from "./loss";
-export { halfL2, l1, l2, none, type Penalty, plus, softThreshold } from "./penalty";
+export { elasticNet, halfL2, l1, l2, none, type Penalty, plus, softThreshold } from "./penalty";
 export { type Objective, type ObjectiveOptions, objective, type Penalties } from "./objective";
 // Who minimizes it, and with what evidence
 export type { Evidence, Fit } from "./fit";
 export { type GradientDescentOptions, gradientDescent, type History } from "./gradient-descent";
 export { type ClosedFormEvidence, closedForm } from "./closed-form";
 export { compress, lossSurface } from "./compress";
+export {
+  type CoordinateDescentEvidence,
+  type CoordinateDescentOptions,
+  coordinateDescent,
+} from "./coordinate-descent";
+export {
+  type ProximalGradientEvidence,
+  type ProximalGradientOptions,
+  proximalGradient,
+} from "./proximal-gradient";
+export { type ActiveSetEvidence, activeSet } from "./active-set";
+export { alphaForBudget, posterior, type RidgeSpectrum, ridgeSpectrum } from "./ridge-spectrum";
+export { type Knots, lassoKnots } from "./knots";
+export { lambdaMax, type Path, type PathOptions, path } from "./path";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type Split,
+  trainTestSplit,
+} from "./cross-validation";
+export {
+  type Convention,
+  type ConventionName,
+  conventions,
+  convert,
+  type DataSize,
+  type Strengths,
+} from "./conventions";
+export { type Certificate, kkt } from "./certificate";
 // How to tell that it is right
 export { compareGradient, type GradientComparison, gradientCheck } from "./gradient-check";
 export { type Comparable, check, checkThrows, checkTrue } from "./check";

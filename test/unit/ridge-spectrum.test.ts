@@ -1,0 +1,145 @@
+import { Matrix } from "ml-matrix";
+import {
+  alphaForBudget,
+  closedForm,
+  halfL2,
+  halfMeanSquaredError,
+  halfSumOfSquares,
+  l1,
+  l2,
+  meanSquaredError,
+  objective,
+  posterior,
+  RandomState,
+  ridgeSpectrum,
+  sumOfSquares,
+} from "shrinkage";
+import { describe, expect, it } from "vitest";
+import { distance, forSeeds, golden, matrixOf, pick, regression, squares } from "./problems";
+
+interface Case {
+  id: string;
+  op: string;
+  data: string;
+  params: { alpha: number; intercept: boolean };
+  expect: { df?: number; loo_residuals?: number[]; loo_mse?: number; gcv?: number };
+}
+const { datasets, cases } = golden<{
+  datasets: Record<string, { X: number[][]; y: number[] }>;
+  cases: Case[];
+}>("solvers");
+
+function ridgeOf({ data, params }: Case) {
+  const { X, y } = datasets[data];
+  const { alpha, intercept } = params;
+  return objective(matrixOf(X), y, { loss: sumOfSquares, penalty: l2(alpha), intercept });
+}
+
+describe("ridgeSpectrum", () => {
+  const known = cases
+    .filter(({ op }) => op === "ridge_df" || op === "ridge_loo")
+    .map((each) => [each.id, each] as const);
+  it.each(known)("meets the golden numbers of %s", (_, each) => {
+    const got = ridgeSpectrum(ridgeOf(each));
+    const { df, loo_residuals, loo_mse, gcv } = each.expect;
+    expect(got.alpha).toBe(each.params.alpha);
+    if (df !== undefined) expect(Math.abs(got.degreesOfFreedom - df)).toBeLessThan(1e-11 * (1 + df));
+    if (loo_residuals) expect(distance(got.leaveOneOut, matrixOf(loo_residuals))).toBeLessThan(1e-9);
+    if (loo_mse !== undefined) expect(Math.abs(got.leaveOneOutError / loo_mse - 1)).toBeLessThan(1e-9);
+    if (gcv !== undefined) expect(Math.abs(got.generalizedError / gcv - 1)).toBeLessThan(1e-9);
+  });
+
+  it("leaves one out as refitting without it does", () => {
+    forSeeds(20, (random, seed) => {
+      const n = pick(random, 4, 15);
+      const { X, y } = regression(random, n, pick(random, 1, 20), pick(random, 1, 2));
+      const intercept = seed % 2 === 0;
+      const alpha = 0.5 + random.random();
+      const { leaveOneOut } = ridgeSpectrum(
+        objective(X, y, { loss: sumOfSquares, penalty: l2(alpha), intercept }),
+      );
+      for (let i = 0; i < n; i++) {
+        const rows = Array.from({ length: n }, (_, row) => row).filter((row) => row !== i);
+        const part = (A: Matrix) => new Matrix(rows.map((row) => A.getRow(row)));
+        const fit = closedForm(
+          objective(part(X), part(y), { loss: sumOfSquares, penalty: l2(alpha), intercept }),
+        );
+        const missed = Matrix.sub(y.getRowVector(i), fit.predict(X.getRowVector(i)));
+        expect(distance(leaveOneOut.getRow(i), missed.to1DArray())).toBeLessThan(1e-9);
+      }
+    });
+  });
+
+  it("has the trace of the matrix that takes y to its predictions as degrees of freedom", () => {
+    forSeeds(20, (random, seed) => {
+      const n = pick(random, 3, 12);
+      const X = random.normalMatrix(n, pick(random, 1, 8));
+      const options = { loss: meanSquaredError, penalty: halfL2(0.2), intercept: seed % 2 === 0 };
+      let trace = 0;
+      for (let i = 0; i < n; i++) {
+        const unit = Matrix.zeros(n, 1).set(i, 0, 1);
+        trace += closedForm(objective(X, unit, options))
+          .predict(X)
+          .get(i, 0);
+      }
+      const { degreesOfFreedom } = ridgeSpectrum(objective(X, random.normalMatrix(n, 1), options));
+      expect(Math.abs(degreesOfFreedom - trace)).toBeLessThan(1e-10);
+    });
+  });
+
+  it("keeps everything at alpha 0, and refuses absolute values", () => {
+    const { X, y } = regression(new RandomState(1), 20, 3, 1);
+    const got = ridgeSpectrum(objective(X, y, { loss: meanSquaredError }));
+    expect(got.shrinkage).toEqual([1, 1, 1]);
+    expect(got.degreesOfFreedom).toBe(4);
+    expect(() => ridgeSpectrum(objective(X, y, { loss: meanSquaredError, penalty: l1(1) }))).toThrow(
+      "ridgeSpectrum needs a quadratic penalty, got l1(1)",
+    );
+  });
+});
+
+describe("alphaForBudget", () => {
+  it("finds the alpha whose solution spends the budget: there and back", () => {
+    forSeeds(80, (random, seed) => {
+      const { X, y } = regression(random, pick(random, 3, 30), pick(random, 1, 30), pick(random, 1, 3));
+      const alpha = 10 ** (6 * random.random() - 3);
+      const intercept = seed % 2 === 0;
+      const { W } = closedForm(objective(X, y, { loss: sumOfSquares, penalty: l2(alpha), intercept }));
+      const J = objective(X, y, { loss: halfMeanSquaredError, intercept });
+      expect(Math.abs(alphaForBudget(J, squares(W)) / alpha - 1)).toBeLessThan(1e-6);
+      const back = closedForm(
+        objective(X, y, { loss: sumOfSquares, penalty: l2(alphaForBudget(J, squares(W))), intercept }),
+      );
+      expect(Math.abs(squares(back.W) / squares(W) - 1)).toBeLessThan(1e-9);
+    });
+  });
+
+  it("is 0 when least squares keeps within the budget", () => {
+    const { X, y } = regression(new RandomState(2), 20, 3, 1);
+    const J = objective(X, y, { loss: meanSquaredError });
+    const { W } = closedForm(J);
+    expect(alphaForBudget(J, squares(W) * 1.001)).toBe(0);
+    expect(alphaForBudget(J, squares(W) * 0.999)).toBeGreaterThan(0);
+    expect(() => alphaForBudget(J, 0)).toThrow("t must be a finite number > 0, got 0");
+  });
+});
+
+describe("posterior", () => {
+  it("has the ridge solution as mean and σ² (XᵀX + α I)⁻¹ as covariance", () => {
+    forSeeds(40, (random) => {
+      const p = pick(random, 1, 8);
+      const { X, y } = regression(random, pick(random, 2, 20), p, 1);
+      const J = objective(X, y, { loss: halfSumOfSquares, penalty: halfL2(0.7), intercept: false });
+      const { mean, covariance } = posterior(J, 0.3);
+      expect(distance(mean.W, closedForm(J).W)).toBe(0);
+      const precision = Matrix.add(X.transpose().mmul(X), Matrix.eye(p, p, 0.7)).div(0.3);
+      expect(distance(precision.mmul(covariance), Matrix.eye(p))).toBeLessThan(1e-10);
+    });
+  });
+
+  it("refuses where the data leaves a direction open and no prior closes it", () => {
+    const J = objective(Matrix.ones(5, 2), [1, 2, 3, 4, 5], { loss: sumOfSquares, intercept: false });
+    expect(() => posterior(J, 1)).toThrow("posterior needs alpha > 0 for an X of rank 1 < 2");
+    expect(() => posterior(J, 0)).toThrow("variance must be a finite number > 0, got 0");
+  });
+});
