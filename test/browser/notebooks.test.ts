@@ -21,7 +21,9 @@ function drawnTraces({ page }: OpenNotebook): Promise<number[]> {
     Array.from(
       document.querySelectorAll(".js-plotly-plot"),
       (chart) =>
-        chart.querySelectorAll(".scatterlayer > .trace, .contourlayer > .contour, .barlayer > .trace").length,
+        chart.querySelectorAll(
+          ".scatterlayer > .trace, .contourlayer > .contour, .heatmaplayer > .hm, .barlayer > .trace",
+        ).length,
     ),
   );
 }
