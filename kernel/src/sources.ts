@@ -9,6 +9,8 @@ export interface Source {
   maps: string[];
   /** How many lines of the JavaScript are the cell's; what follows belongs to the kernel. */
   lines: number;
+  /** The column in the cell of one in the code that was compiled for it, both counted from 0. */
+  columnOf(line: number, column: number): number;
 }
 
 /** A place in a cell, counted from 1. */
@@ -42,6 +44,7 @@ export class Sources {
     }
     // tslab puts a line of its own above each cell.
     if (place.line < 1) return undefined;
-    return { label: source.label, code: source.code, line: place.line, column: place.column + 1 };
+    const { label, code } = source;
+    return { label, code, line: place.line, column: source.columnOf(place.line - 1, place.column) + 1 };
   }
 }

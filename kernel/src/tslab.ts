@@ -4,6 +4,7 @@
  */
 import Module from "node:module";
 import vm from "node:vm";
+import { type Spelled, type Syntax, spellOut } from "./shorthand.js";
 import type { Sources } from "./sources.js";
 import type { Completion } from "./threads.js";
 
@@ -51,13 +52,12 @@ interface Modules {
 }
 
 /** What is used of the TypeScript that tslab brings along. */
-interface TypeScript {
+interface TypeScript extends Syntax {
   createWatchCompilerHost(files: string[], options: object, system: System, ...rest: unknown[]): unknown;
   transpileModule(
     code: string,
     options: { compilerOptions: object },
   ): { outputText: string; sourceMapText: string };
-  createSourceFile(name: string, code: string, target: number): { parseDiagnostics: { code: number }[] };
 }
 
 interface System {
@@ -77,6 +77,7 @@ export class Tslab {
   /** The source maps of the last compilation's two passes: to JavaScript, and from its modules to CommonJS. */
   #maps: string[] = [];
   #cell = { file: "", label: "", code: "" };
+  #spelled: Spelled = { code: "", columnOf: (_, column) => column };
   #cells = 0;
 
   constructor(sources: Sources, shield: Shield, display: WriteDisplay) {
@@ -91,8 +92,10 @@ export class Tslab {
       convert: (declared, code) => {
         // On a cell that is too deep for the parser, tslab would give up for good: let it fail here.
         this.#syntaxErrors(code);
-        const conversion = shield(() => converter.convert(declared, code));
-        if (conversion.diagnostics.length > 0) this.#ending = conversion;
+        this.#spelled = spellOut(this.#typescript, code, latestLanguage);
+        const conversion = shield(() => converter.convert(declared, this.#spelled.code));
+        const diagnostics = conversion.diagnostics.map((each) => inCell(each, this.#spelled));
+        if (diagnostics.length > 0) this.#ending = { diagnostics };
         return conversion;
       },
       addModule: (name, code, metadata) => {
@@ -159,7 +162,7 @@ export class Tslab {
       `export {};${code}`,
       latestLanguage,
     );
-    return parseDiagnostics.map((diagnostic) => diagnostic.code);
+    return parseDiagnostics?.map((diagnostic) => diagnostic.code) ?? [];
   }
 
   /** tslab's modules, with what they require mended while they load. */
@@ -210,7 +213,9 @@ export class Tslab {
         const { file, ...cell } = this.#cell;
         // tslab wraps a cell in a function that begins on the cell's first line and ends on a line of its own.
         const columnOffset = -code.indexOf("{") - 2;
-        this.#sources.add(file, { ...cell, maps: this.#maps, lines: code.split("\n").length - 1 });
+        const { columnOf } = this.#spelled;
+        const lines = code.split("\n").length - 1;
+        this.#sources.add(file, { ...cell, maps: this.#maps, lines, columnOf });
         return vm.runInThisContext(code, { filename: file, columnOffset });
       },
     };
@@ -227,6 +232,13 @@ function shareModules(): void {
     apply: (original, self, [id]: [string]) =>
       id.startsWith("tslab/") ? require(id) : Reflect.apply(original, self, [id]),
   });
+}
+
+/** The diagnostic of a spelled cell as one of the cell itself. */
+function inCell(diagnostic: Diagnostic, spelled: Spelled): Diagnostic {
+  if (diagnostic.fileName) return diagnostic;
+  const { line, character } = diagnostic.start;
+  return { ...diagnostic, start: { line, character: spelled.columnOf(line, character) } };
 }
 
 /** Source maps are a comment with a data address in base64. */

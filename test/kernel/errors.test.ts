@@ -195,3 +195,24 @@ describe("a cell that would", () => {
     expect(answer.of("execute_result")).toMatchObject([{ data: { "text/plain": "here" } }]);
   });
 });
+
+describe("a property written short", () => {
+  test("finds the variable of an earlier cell, and leaves columns as they are in the cell", async () => {
+    await kernel.run("const width = 3, height = 4;");
+    const found = await kernel.run(
+      "const box = { width, nested: { height } };\nbox.width * box.nested.height",
+    );
+    expect(found.of("execute_result")).toMatchObject([{ data: { "text/plain": "12" } }]);
+    const thrown = await kernel.run(
+      "const f = (box: object) => { throw new Error('x'); };\n[{ width, height }].map(f)",
+    );
+    expect(traceback(thrown).split("\n").at(-1)).toMatch(/line 2, column 21$/);
+    const typed = await kernel.run("const wrong = [{ width, height }, 1 as string];");
+    expect(traceback(typed)).toContain("    |                                   ^");
+  });
+
+  test("may be the default of an assignment", async () => {
+    const answer = await kernel.run("let left = 0;\n({ left = 7 } = {} as { left?: number });\nleft");
+    expect(answer.of("execute_result")).toMatchObject([{ data: { "text/plain": "7" } }]);
+  });
+});
