@@ -78,6 +78,8 @@ def run():
             say(failure=current["cell"], name="Timeout", value=value, traceback="")
         except DeadKernelError:
             say(failure=current["cell"], name="DeadKernel", value="the kernel died", traceback="")
+        except RuntimeError as error:
+            sys.exit(f"{error}, with what it printed above")
 
 
 def with_joined_streams(outputs):
