@@ -324,6 +324,7 @@ export class ActiveSet {
   }
 }
 
+/** How near the minimum the active set came: to rounding. */
 export interface ActiveSetEvidence {
   /** The objective lies at most this far above its minimum. */
   readonly gap: number;

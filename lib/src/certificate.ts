@@ -18,6 +18,7 @@ import { softThreshold } from "./penalty";
 import { type StandardForm, standardForm } from "./standard-form";
 import { add, dot, norm, timesTransposed } from "./vector";
 
+/** What is wrong with a claimed solution, at most; of the exact minimum both numbers are 0. */
 export interface Certificate {
   /**
    * The largest violation of the KKT conditions over all weights (and the bias), relative to ‖x_j‖ ‖y‖, X and y

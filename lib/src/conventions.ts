@@ -23,6 +23,7 @@ export interface Convention {
   readonly perSpread?: boolean;
 }
 
+/** Who writes the objective that way. */
 export type ConventionName =
   | "source 000"
   | "source 001"

@@ -17,6 +17,7 @@ import { softThreshold } from "./penalty";
 import { type StandardForm, standardForm, toTheta } from "./standard-form";
 import { add, dot, timesTransposed } from "./vector";
 
+/** Where coordinate descent starts, when it ends, and how it keeps its books. */
 export interface CoordinateDescentOptions {
   /** Where to start, for a warm start; default 0. Its b does not matter. */
   start?: LinearGiven;
@@ -34,6 +35,7 @@ export interface CoordinateDescentOptions {
   updates?: "naive" | "covariance";
 }
 
+/** How near the minimum coordinate descent came. */
 export interface CoordinateDescentEvidence {
   /** The objective lies at most this far above its minimum. */
   readonly gap: number;

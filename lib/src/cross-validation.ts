@@ -10,6 +10,7 @@ import { type MatrixLike, quote, shapeOf, type Table, table, wholeNumber } from 
 import { type Path, type PathOptions, path } from "./path";
 import type { RandomState } from "./random";
 
+/** The path that is tried, and how the rows are dealt into folds. */
 export interface CrossValidationOptions extends PathOptions {
   /** How many folds (dealt by `random`), or for each row the number of its fold, counted from 0. */
   folds: number | readonly number[];
@@ -19,6 +20,7 @@ export interface CrossValidationOptions extends PathOptions {
   onProgress?: (done: number) => void;
 }
 
+/** The errors on rows held out, for each λ, and the two choices that they suggest. */
 export interface CrossValidation {
   readonly lambdas: number[];
   /** errors[i][q]: the mean squared error of λ_i on fold q. */
@@ -92,6 +94,7 @@ function choose(lambdas: number[], errors: number[][]): Omit<CrossValidation, "f
   };
 }
 
+/** Rows to learn from, and rows set aside to test with. */
 export interface Split {
   train: { X: Matrix; y: Matrix };
   test: { X: Matrix; y: Matrix };

@@ -5,12 +5,14 @@
 import { quote } from "./input";
 import { palette, type Trace } from "./traces";
 
+/** A chart as Plotly takes it: plain data that can be looked at, changed and stored. */
 export interface Figure {
   readonly data: readonly Trace[];
   readonly layout: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** An axis: its title, and where its numbers run. */
 export interface Axis {
   title: string;
   /** Default "linear". On a log axis, `range` is in powers of ten. */
@@ -21,6 +23,7 @@ export interface Axis {
   format?: string;
 }
 
+/** What stands around the traces: a caption, and axes with titles. */
 export interface FigureOptions {
   /** One sentence that says what to look at; it stands above the chart. */
   caption: string;

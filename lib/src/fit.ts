@@ -3,6 +3,7 @@ import type { Matrix } from "ml-matrix";
 import type { MatrixLike } from "./input";
 import type { Objective } from "./objective";
 
+/** What every solver says about its answer, so that nobody has to believe it. */
 export interface Evidence {
   /** The objective's value at the parameters. */
   readonly objective: number;

@@ -8,6 +8,7 @@
 import { nonNegative } from "./input";
 import { type Objective, requireObjective } from "./objective";
 
+/** Where a gradient and the central differences are furthest apart. */
 export interface GradientComparison {
   /**
    * The largest difference, relative to the largest of what is there: the gradient, the differences to either side,

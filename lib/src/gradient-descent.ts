@@ -7,6 +7,7 @@ import { type Evidence, type Fit, fitOf } from "./fit";
 import { nonNegative, positive, quote, wholeNumber } from "./input";
 import { type Objective, requireObjective } from "./objective";
 
+/** Where gradient descent starts, how far it steps, and when it ends. */
 export interface GradientDescentOptions<G> {
   /** Where to start, in the model's shape: { W, b } for the linear model. */
   start: G;

@@ -15,6 +15,7 @@ import { type MatrixLike, quote } from "./input";
 import { type PathOptions, prepare } from "./path";
 import { dot, timesTransposed } from "./vector";
 
+/** The lasso path, exactly: between two neighbouring knots every weight is a straight line in λ. */
 export interface Knots {
   /** The λ at which the active set changes, descending, the first being lambdaMax; and the end of the range. */
   readonly lambdas: number[];

@@ -6,6 +6,7 @@
 import { Matrix } from "ml-matrix";
 import { type MatrixLike, quote, shapeOf, type Table, table } from "./input";
 
+/** How wrong predictions are: one number, and its gradient with respect to them. Its constants are all in here. */
 export interface Loss {
   readonly name: string;
   /** The loss of predictions (n × k) against targets (n × k). Throws when the shapes differ or an entry is not finite. */

@@ -16,6 +16,7 @@ export interface NetworkParameters {
   b: Matrix[];
 }
 
+/** A fully connected network as a model, with the sizes of its layers and a way to begin. */
 export interface Network extends Model<NetworkParameters> {
   readonly sizes: readonly number[];
   /** Parameters to start from: normal weights divided by √inputs, which keeps the sums at size 1; normal biases. */

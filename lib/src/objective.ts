@@ -17,6 +17,7 @@ export interface Penalties {
   readonly biases: Penalty;
 }
 
+/** What is minimized: J = loss + penalties, of one model on one set of data. */
 export interface Objective<P = LinearParameters, G = LinearGiven> {
   readonly model: Model<P, G>;
   readonly loss: Loss;
@@ -61,6 +62,7 @@ export interface Objective<P = LinearParameters, G = LinearGiven> {
   label(index: number): string;
 }
 
+/** What an objective is made of, besides the data and the model. */
 export interface ObjectiveOptions {
   loss: Loss;
   /** One penalty is that of the weights; biases are penalized only when said so. Default none. */

@@ -16,6 +16,7 @@ import { type StandardForm, standardForm } from "./standard-form";
 import { Tridiagonal } from "./tridiagonal";
 import { dot, timesTransposed } from "./vector";
 
+/** Which objectives a path runs through: loss, penalty, the grid of λ, and how the columns are treated. */
 export interface PathOptions {
   loss: SquaredLoss;
   /**
@@ -38,6 +39,7 @@ export interface PathOptions {
   standardize?: boolean;
 }
 
+/** The solutions along a grid of λ. */
 export interface Path {
   /** The grid, descending. */
   readonly lambdas: number[];

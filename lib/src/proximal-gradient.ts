@@ -14,6 +14,7 @@ import { positive, quote, wholeNumber } from "./input";
 import type { Objective } from "./objective";
 import { dot } from "./vector";
 
+/** Where the proximal gradient method starts, how it steps, and when it ends. */
 export interface ProximalGradientOptions<G> {
   /** Where to start, in the model's shape. */
   start: G;
@@ -25,6 +26,7 @@ export interface ProximalGradientOptions<G> {
   iterations?: number;
 }
 
+/** How near a stationary point the steps came, and by which way. */
 export interface ProximalGradientEvidence {
   /** ‖θ - prox(θ - t ∇f(θ), t)‖ / t at the end: 0 exactly at a stationary point, the gradient's norm without L1. */
   readonly residual: number;

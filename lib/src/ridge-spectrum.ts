@@ -14,6 +14,7 @@ import type { Objective } from "./objective";
 import { type StandardForm, standardForm } from "./standard-form";
 import { dot } from "./vector";
 
+/** What the singular values say about a ridge fit. */
 export interface RidgeSpectrum {
   /** α of ‖y - X W - b‖² + α ‖W‖². */
   readonly alpha: number;

@@ -22,6 +22,7 @@ export const palette: Readonly<Record<"blue" | "orange" | "green" | "pink" | "gr
   grey: "#888888",
 };
 
+/** How a curve or its points look. */
 export interface LineStyle {
   color?: string;
   dash?: "solid" | "dash" | "dot" | "dashdot";
@@ -113,6 +114,7 @@ export const scales: Readonly<Record<"warm" | "blue", readonly (readonly [number
   ],
 };
 
+/** Which contour lines are drawn, and how they look. */
 export interface ContourStyle {
   /** The values at which a line is drawn: from start to end in steps of size. */
   levels: { start: number; end: number; size: number };
