@@ -45,7 +45,7 @@ const steps = [
   { name: "packages of Node", isDone: nodeIsDone, do: installNode },
   { name: "library and kernel", isDone: buildIsDone, do: build },
   { name: "packages of Python", isDone: pythonIsDone, do: installPython },
-  { name: "Jupyter kernel", isDone: kernelspecIsDone, do: writeKernelspec },
+  { name: "Jupyter kernel", isDone: jupyterIsDone, do: writeJupyter },
 ];
 
 /**
@@ -248,25 +248,36 @@ function pythonEnvironment() {
   return { ...Object.fromEntries(kept), PYTHONNOUSERSITE: "1", PYTHONUTF8: "1" };
 }
 
-// ---- the kernelspec
+// ---- what Jupyter is told: the kernel, and how JupyterLab starts
 
-const kernelspec = path.join(venv, "share", "jupyter", "kernels", "tslab", "kernel.json");
+const share = path.join(venv, "share", "jupyter");
 
-function kernelspecText() {
+/** The files and what is to be in them. */
+function jupyterFiles() {
   const argv = [process.execPath, path.join(root, "kernel", "dist", "main.js"), "{connection_file}"];
   // There are no signals on Windows.
   const interrupt_mode = onWindows ? "message" : "signal";
-  const spec = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode };
-  return `${JSON.stringify(spec, null, 1)}\n`;
+  const kernel = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode };
+  // JupyterLab would ask at its first start whether it may fetch news.
+  const overrides = {
+    "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  };
+  const text = (/** @type {object} */ content) => `${JSON.stringify(content, null, 1)}\n`;
+  return [
+    { file: path.join(share, "kernels", "tslab", "kernel.json"), content: text(kernel) },
+    { file: path.join(share, "lab", "settings", "overrides.json"), content: text(overrides) },
+  ];
 }
 
-function kernelspecIsDone() {
-  return contentOf(kernelspec) === kernelspecText();
+function jupyterIsDone() {
+  return jupyterFiles().every(({ file, content }) => contentOf(file) === content);
 }
 
-function writeKernelspec() {
-  mkdirSync(path.dirname(kernelspec), { recursive: true });
-  writeFileSync(kernelspec, kernelspecText());
+function writeJupyter() {
+  for (const { file, content } of jupyterFiles()) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
 }
 
 // ---- tools, and what is said when they fail

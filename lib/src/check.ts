@@ -31,12 +31,16 @@ export function check(
   const worst = differences.reduce((most, each, i) => (each <= differences[most] ? most : i), 0);
   const difference = differences[worst];
   const sides = `${left.values[worst]} against ${right.values[worst]}`;
+  const count = right.values.length;
+  if (!(difference <= relative)) {
+    const where = count === 1 ? "" : ` at index ${worst} of ${count}`;
+    throw new Error(
+      `✗ ${name}: ${sides}${where}, relative difference ${brief(difference)}, allowed ${relative}`,
+    );
+  }
   const evidence =
-    right.values.length === 1
-      ? `${sides}, relative difference ${brief(difference)}`
-      : `${right.values.length} numbers, largest relative difference ${brief(difference)} (${sides} at index ${worst})`;
-  if (!(difference <= relative)) throw new Error(`✗ ${name}: ${evidence}, allowed ${relative}`);
-  console.log(`✓ ${name}: ${evidence}`);
+    count === 1 ? `${sides}, relative difference` : `${count} numbers, largest relative difference`;
+  console.log(`✓ ${name}: ${evidence} ${brief(difference)}`);
 }
 
 /** Prints the statement when it holds, and throws when it does not. */

@@ -33,11 +33,9 @@ describe("check", () => {
     expect(printed()).toBe("✓ b: 3.25 against 3.2501, relative difference 3.1e-5");
   });
 
-  it("prints of lists and matrices how many numbers, and the worst", () => {
+  it("prints of lists and matrices how many numbers", () => {
     check("loss", [1, 2.5, 4], [1, 2, 4], { relative: 0.2 });
-    expect(printed()).toBe(
-      "✓ loss: 3 numbers, largest relative difference 1.3e-1 (2.5 against 2 at index 1)",
-    );
+    expect(printed()).toBe("✓ loss: 3 numbers, largest relative difference 1.3e-1");
   });
 
   it.each([
@@ -69,7 +67,7 @@ describe("check", () => {
           ]),
         ),
       ),
-    ).toBe("✗ W: 4 numbers, largest relative difference 2.5e-1 (5 against 4 at index 3), allowed 1e-12");
+    ).toBe("✗ W: 5 against 4 at index 3 of 4, relative difference 2.5e-1, allowed 1e-12");
   });
 
   it("measures differences against the largest number expected", () => {
