@@ -2,7 +2,7 @@
 
 // biome-ignore-start assist/source/organizeImports: the order is that of a table of contents
 // What is minimized: the predictions, how wrong they are, how large the parameters are, and the sum of it
-export { type LinearGiven, type LinearParameters, linear, type Model } from "./model";
+export { type LinearGiven, type LinearParameters, linear, type Model, type ModelOnData } from "./model";
 export { type Network, type NetworkParameters, network, sigmoid } from "./network";
 export {
   crossEntropy,

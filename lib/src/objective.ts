@@ -57,8 +57,11 @@ export interface Objective<P = LinearParameters, G = LinearGiven> {
   stationarity(theta: Float64Array, subgradient?: Float64Array): number;
   /** Predictions of θ for the rows of X, which is checked. */
   predictAt(theta: Float64Array, X: MatrixLike): Matrix;
+  /** Parameters to θ; `name` is what they are called in an error. Throws when a shape does not fit, naming both. */
   flatten(name: string, at: G): Float64Array;
+  /** θ to parameters. */
   shape(theta: Float64Array): P;
+  /** What the entry of θ at an index is called, such as "W[1]". */
   label(index: number): string;
 }
 
@@ -76,8 +79,7 @@ export interface ObjectiveOptions {
  * @param y targets, n × k; a list is a column (k = 1)
  * @param options.loss such as meanSquaredError
  * @param options.penalty such as halfL2(0.1), or { weights: l1(0.1), biases: l2(0.1) }; default none
- * @param options.model default linear()
- * @param options.intercept for the linear model: whether it has a bias; default true
+ * @param options.intercept whether the linear model has a bias; default true
  * @throws TypeError or RangeError when X and y do not fit (both shapes named), are empty or hold NaN or infinite
  *   numbers, or when an option is none of those above
  */
@@ -86,6 +88,11 @@ export function objective(
   y: MatrixLike,
   options: ObjectiveOptions & { intercept?: boolean },
 ): Objective;
+/**
+ * The same for another model, whose parameters have a shape of their own.
+ *
+ * @param options.model such as network([2, 3, 1])
+ */
 export function objective<P, G>(
   X: MatrixLike,
   y: MatrixLike,
