@@ -174,7 +174,8 @@ export class Kernel {
     const others = this.#queue.filter((queued) => !isExecution(queued));
     for (const queued of this.#queue.filter(isExecution)) {
       this.#publish(queued.header, "status", { execution_state: "busy" });
-      this.#channels.reply(queued, "execute_reply", { status: "aborted", execution_count });
+      // Without a count: it has not run, and JupyterLab would show it as if.
+      this.#channels.reply(queued, "execute_reply", { status: "aborted" });
       this.#publish(queued.header, "status", { execution_state: "idle" });
     }
     this.#queue.splice(0, Number.POSITIVE_INFINITY, ...others);

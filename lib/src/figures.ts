@@ -50,7 +50,10 @@ export function figure(traces: readonly Trace[], options: FigureOptions): Figure
   }
   const { caption, x, y, z, equalAxes = false, height = 420 } = options;
   const axes = z
-    ? { scene: { xaxis: axis(x), yaxis: axis(y), zaxis: axis(z) } }
+    ? {
+        scene: { xaxis: axis(x), yaxis: axis(y), zaxis: axis(z), camera },
+        margin: { l: 0, r: 0, t: 48, b: 0 },
+      }
     : { xaxis: axis(x), yaxis: { ...axis(y), ...(equalAxes && { scaleanchor: "x" }) } };
   return { data: traces, layout: { ...layout(caption, height), ...axes }, config };
 }
@@ -99,6 +102,9 @@ export function sideBySide(
 const ink = "#888888";
 const clear = "rgba(0,0,0,0)";
 const grid = "rgba(128,128,128,0.3)";
+
+/** Near enough that a surface fills its frame. */
+const camera = { eye: { x: 1.25, y: 1.25, z: 0.8 } };
 
 const config = { displaylogo: false, responsive: true, showSendToCloud: false };
 

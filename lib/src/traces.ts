@@ -179,10 +179,11 @@ export function regions(
     contours: { coloring: "fill", start: at, end: at, size: 1 },
     autocontour: false,
     colorscale: [
-      [0, `${palette.blue}40`],
-      [1, `${palette.orange}40`],
+      [0, palette.blue],
+      [1, palette.orange],
     ],
-    line: { width: 2, color: palette.grey },
+    opacity: 0.3, // of the whole: two clear colours one above the other would mix to brown
+    line: { width: 4, color: palette.grey },
     showscale: false,
     hoverinfo: "skip",
   };

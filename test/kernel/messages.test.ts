@@ -112,6 +112,12 @@ describe("after an error", () => {
     expect(await run(true)).toEqual(["error", "aborted", "aborted"]);
   });
 
+  test("what was aborted has no number, for it has not run", async () => {
+    await kernel.send("execute_request", { code: "throw new Error('first')", stop_on_error: true });
+    const waiting = await kernel.send("execute_request", { code: "'second'" });
+    expect((await kernel.answer(waiting)).reply).toEqual({ status: "aborted" });
+  });
+
   test("what waits runs where the client wants it so", async () => {
     expect(await run(false)).toEqual(["error", "ok", "ok"]);
   });
