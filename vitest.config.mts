@@ -6,6 +6,7 @@ const stages = [
   { name: "notebooks", testTimeout: 180_000 },
   { name: "kernel", testTimeout: 60_000 },
   { name: "setup", testTimeout: 180_000 },
+  { name: "package", testTimeout: 60_000 },
   // One JupyterLab and one browser fill the two cores that a small machine has.
   { name: "browser", testTimeout: 120_000, fileParallelism: false },
 ];

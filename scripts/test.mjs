@@ -20,7 +20,7 @@ const ignored = ["--vcs-enabled=true", "--vcs-client-kind=git", "--vcs-use-ignor
 const stages = [
   { name: "types", check: () => tool([compiler, "-b", "--pretty", "false"]) },
   { name: "format", check: () => tool([biome, "ci", "--error-on-warnings", ...ignored, "."]) },
-  ...["unit", "notebooks", "kernel", "setup", "browser"]
+  ...["unit", "notebooks", "kernel", "package", "setup", "browser"]
     .filter((name) => hasTests(path.join(root, "test", name)))
     .map((name) => ({ name, check: () => tests(name) })),
 ];
