@@ -79,15 +79,15 @@ export function sideBySide(
   }));
   const yaxis2 = right.layout.yaxis as Record<string, unknown>;
   const axes = {
-    xaxis: { ...(left.layout.xaxis as object), domain: [0, 0.46] },
+    xaxis: { ...(left.layout.xaxis as object), domain: [0, 0.44] },
     yaxis: left.layout.yaxis,
-    xaxis2: { ...(right.layout.xaxis as object), domain: [0.54, 1], anchor: "y2" },
+    xaxis2: { ...(right.layout.xaxis as object), domain: [0.56, 1], anchor: "y2" },
     yaxis2: { ...yaxis2, anchor: "x2", ...(yaxis2.scaleanchor !== undefined && { scaleanchor: "x2" }) },
   };
   const annotations = [left, right].map((figure, i) => ({
     text: captionOf(figure),
     showarrow: false,
-    x: i === 0 ? 0 : 0.54,
+    x: i === 0 ? 0 : 0.56,
     y: 1,
     xref: "paper",
     yref: "paper",
@@ -103,8 +103,8 @@ const ink = "#888888";
 const clear = "rgba(0,0,0,0)";
 const grid = "rgba(128,128,128,0.3)";
 
-/** Near enough that a surface fills its frame. */
-const camera = { eye: { x: 1.25, y: 1.25, z: 0.8 } };
+/** Far enough to see the axes of a surface whole. */
+const camera = { eye: { x: 1.5, y: 1.5, z: 1.2 } };
 
 const config = { displaylogo: false, responsive: true, showSendToCloud: false };
 

@@ -14,12 +14,13 @@ export interface Trace {
  * Colours of Okabe and Ito, those (darkened a little where it takes that) whose contrast is at least 3 : 1 on white
  * and on JupyterLab's dark grey alike. Used in this order; series differ in dash or marker as well.
  */
-export const palette: Readonly<Record<"blue" | "orange" | "green" | "pink" | "grey", string>> = {
+export const palette: Readonly<Record<"blue" | "orange" | "green" | "pink" | "grey" | "red", string>> = {
   blue: "#0072b2",
   orange: "#d55e00",
   green: "#009e73",
   pink: "#c4699a",
   grey: "#888888",
+  red: "#e02020", // for single markers: beside orange it is hard to tell for some
 };
 
 /** How a curve or its points look. */

@@ -135,7 +135,7 @@ describe.each(notebooks)("$name", ({ notebook, document }) => {
     for (const { code, picture } of figures(notebook)) {
       const bytes = Buffer.from(picture ?? "", "base64");
       expect(bytes.subarray(1, 4).toString(), code).toBe("PNG");
-      expect(bytes.length, code).toBeLessThanOrEqual(80_000);
+      expect(bytes.length, code).toBeLessThanOrEqual(170_000);
     }
   });
 
