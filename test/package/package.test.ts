@@ -25,6 +25,8 @@ const place = mkdtempSync(path.join(realpathSync(tmpdir()), "shrinkage-package-"
 const project = path.join(place, "ä b");
 const installed = path.join(project, "node_modules", "shrinkage");
 const run = promisify(execFile);
+/** Ends what still runs when the tests are over, should one have failed while it ran. */
+const over = new AbortController();
 
 interface Packed {
   filename: string;
@@ -48,6 +50,7 @@ beforeAll(async () => {
 
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", place], {
     cwd: path.join(clone, "lib"),
+    signal: over.signal,
   });
   [packed] = JSON.parse(stdout) as [Packed];
   const file = path.join(place, packed.filename);
@@ -55,12 +58,18 @@ beforeAll(async () => {
 
   mkdirSync(project);
   writeFileSync(path.join(project, "package.json"), "{}");
-  await run("npm", ["install", file, "--prefer-offline", "--no-audit", "--no-fund"], { cwd: project });
+  await run("npm", ["install", file, "--prefer-offline", "--no-audit", "--no-fund"], {
+    cwd: project,
+    signal: over.signal,
+  });
   console.log(
     `measured: package ${kilobytes(packed.size)} packed, ${kilobytes(packed.unpackedSize)} in ${packed.files.length} files`,
   );
 });
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+afterAll(() => {
+  over.abort();
+  rmSync(place, { recursive: true, force: true, maxRetries: 3 });
+});
 
 /** The first program in a README, and the block after it, which is what it prints. */
 function example(readme: string): { code: string; output: string } {
