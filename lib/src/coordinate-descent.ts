@@ -23,7 +23,7 @@ export interface CoordinateDescentOptions {
   start?: LinearGiven;
   /**
    * Done when the duality gap is at most this share of ½ ‖y‖² (y centred) and no KKT condition is violated by more
-   * than this share of ‖x_j‖ ‖y‖; > 0, default 1e-10.
+   * than this share of ‖x_j‖ ‖y‖; > 0, default 1e-10. Without any penalty the second counts alone.
    */
   tolerance?: number;
   /** How many passes over the weights at most, >= 1; default 10000. */
@@ -145,7 +145,10 @@ function descend(
     const r = residuals(X, y, w);
     const gap = dualityGap(form, w, r, timesTransposed(X, r));
     const violation = Math.max(...violationsOf(form, y, w, r));
-    const converged = gap <= (tolerance * size * size) / 2 && violation <= tolerance;
+    // Without a penalty the only feasible dual points are orthogonal to X: the gap says nothing, and the KKT conditions
+    // (a gradient of 0) have to do.
+    const closed = gap <= (tolerance * size * size) / 2 || (lambda === 0 && mu === 0);
+    const converged = closed && violation <= tolerance;
     if (converged || passes >= most) return { w, gap, violation, converged, passes };
     const active = all.filter((j) => w[j] !== 0);
     while (passes < most && pass(active) > (tolerance * size) / 10) passes++;

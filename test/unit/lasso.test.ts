@@ -135,6 +135,17 @@ describe("activeSet", () => {
     });
   });
 
+  it("and coordinate descent are least squares where there is no penalty at all", () => {
+    forSeeds(20, (random) => {
+      const { X, y } = regression(random, 30, pick(random, 1, 6), 1);
+      const J = objective(X, y, { loss: meanSquaredError });
+      const descent = coordinateDescent(J);
+      expect(descent.converged).toBe(true);
+      expect(distance(descent.W, closedForm(J).W)).toBeLessThan(1e-8);
+      expect(distance(activeSet(J).W, closedForm(J).W)).toBeLessThan(1e-11);
+    });
+  });
+
   it("solves several outputs as if one by one", () => {
     forSeeds(30, (random) => {
       const { X, y } = regression(random, 25, 6, 3);
