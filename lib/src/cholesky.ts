@@ -6,24 +6,64 @@
  */
 
 /** A pivot that keeps less than this share of its diagonal entry has lost four of its sixteen digits. */
-const leastShare = 1e-4;
+const fourDigits = 1e-4;
 
 /**
- * Overwrites the lower triangle of A (p × p) with L.
- * @returns whether that went well; false when A is not positive definite with twelve digits to spare
+ * Overwrites the lower triangle of A (p × p) with L, four rows side by side: no sum has to wait for another.
+ * @param leastShare how much of its diagonal entry each pivot has to keep
+ * @returns whether that went well; false when A is not positive definite with, by default, twelve digits to spare
  */
-export function choleskyFactor(A: Float64Array, p: number): boolean {
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) {
-      const entry = A[i * p + j];
-      let sum = entry;
-      for (let m = 0; m < j; m++) sum -= A[i * p + m] * A[j * p + m];
-      if (j < i) A[i * p + j] = sum / A[j * p + j];
-      else if (sum > leastShare * entry) A[i * p + i] = Math.sqrt(sum);
-      else return false;
+export function choleskyFactor(A: Float64Array, p: number, leastShare: number = fourDigits): boolean {
+  for (let top = 0; top < p; top += 4) {
+    const end = Math.min(top + 4, p);
+    if (end === top + 4) reduceFour(A, p, top);
+    else for (let i = top; i < end; i++) reduce(A, p, i, 0, top);
+    for (let i = top; i < end; i++) {
+      reduce(A, p, i, top, i);
+      const entry = A[i * p + i];
+      let left = entry;
+      for (let m = 0; m < i; m++) left -= A[i * p + m] * A[i * p + m];
+      if (!(left > leastShare * entry)) return false;
+      A[i * p + i] = Math.sqrt(left);
     }
   }
   return true;
+}
+
+/** Makes the entries of L in row i from those of A, columns `from` to `to`. */
+function reduce(A: Float64Array, p: number, i: number, from: number, to: number): void {
+  const row = i * p;
+  for (let j = from; j < to; j++) {
+    let sum = A[row + j];
+    for (let m = 0; m < j; m++) sum -= A[row + m] * A[j * p + m];
+    A[row + j] = sum / A[j * p + j];
+  }
+}
+
+/** The same for the rows i to i + 3 and all columns before i. */
+function reduceFour(A: Float64Array, p: number, i: number): void {
+  const row0 = i * p;
+  const row1 = row0 + p;
+  const row2 = row1 + p;
+  const row3 = row2 + p;
+  for (let j = 0; j < i; j++) {
+    let sum0 = A[row0 + j];
+    let sum1 = A[row1 + j];
+    let sum2 = A[row2 + j];
+    let sum3 = A[row3 + j];
+    for (let m = 0; m < j; m++) {
+      const factor = A[j * p + m];
+      sum0 -= A[row0 + m] * factor;
+      sum1 -= A[row1 + m] * factor;
+      sum2 -= A[row2 + m] * factor;
+      sum3 -= A[row3 + m] * factor;
+    }
+    const pivot = A[j * p + j];
+    A[row0 + j] = sum0 / pivot;
+    A[row1 + j] = sum1 / pivot;
+    A[row2 + j] = sum2 / pivot;
+    A[row3 + j] = sum3 / pivot;
+  }
 }
 
 /** Overwrites b with the solution of L Lᵀ x = b: forward, then backward substitution. */
@@ -34,9 +74,10 @@ export function choleskySolve(L: Float64Array, b: Float64Array): void {
     for (let m = 0; m < i; m++) sum -= L[i * p + m] * b[m];
     b[i] = sum / L[i * p + i];
   }
+  // Backward by rows, too: each solved entry is taken out of all above it, so that L is read in order.
   for (let i = p - 1; i >= 0; i--) {
-    let sum = b[i];
-    for (let m = i + 1; m < p; m++) sum -= L[m * p + i] * b[m];
-    b[i] = sum / L[i * p + i];
+    const x = b[i] / L[i * p + i];
+    b[i] = x;
+    for (let m = 0; m < i; m++) b[m] -= L[i * p + m] * x;
   }
 }

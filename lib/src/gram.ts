@@ -1,29 +1,87 @@
 /** Products of columns with each other: XᵀX and X Xᵀ, symmetric, row by row. */
-import { dot } from "./vector";
 
-/** XᵀX, p × p, from the columns of X. */
+/** So many rows of six columns lie in the fastest cache (24 kB). */
+const blockRows = 512;
+
+/** XᵀX, p × p, from the columns of X: three columns by three, a block of rows at a time. */
 export function gram(X: readonly Float64Array[]): Float64Array {
   const p = X.length;
+  const n = X[0].length;
+  const width = 3 * Math.ceil(p / 3);
+  const columns = [...X, X[0], X[0]]; // what they add at the end is left out again
+  const sums = new Float64Array(width * width);
+  for (let from = 0; from < n; from += blockRows) {
+    const to = Math.min(n, from + blockRows);
+    for (let i = 0; i < width; i += 3) {
+      for (let j = 0; j <= i; j += 3) addProducts(columns, i, j, from, to, sums, width);
+    }
+  }
   const G = new Float64Array(p * p);
   for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) {
-      const product = dot(X[i], X[j]);
-      G[i * p + j] = product;
-      G[j * p + i] = product;
-    }
+    for (let j = 0; j <= i; j++) G[i * p + j] = G[j * p + i] = sums[i * width + j];
   }
   return G;
 }
 
+/**
+ * Adds the nine products of columns i to i + 2 with columns j to j + 2. Each number read takes part in three of them,
+ * and none of the nine sums has to wait for another.
+ */
+function addProducts(
+  columns: readonly Float64Array[],
+  i: number,
+  j: number,
+  from: number,
+  to: number,
+  sums: Float64Array,
+  width: number,
+): void {
+  const a0 = columns[i];
+  const a1 = columns[i + 1];
+  const a2 = columns[i + 2];
+  const b0 = columns[j];
+  const b1 = columns[j + 1];
+  const b2 = columns[j + 2];
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s20 = 0;
+  let s21 = 0;
+  let s22 = 0;
+  for (let row = from; row < to; row++) {
+    const x0 = a0[row];
+    const x1 = a1[row];
+    const x2 = a2[row];
+    const y0 = b0[row];
+    const y1 = b1[row];
+    const y2 = b2[row];
+    s00 += x0 * y0;
+    s01 += x0 * y1;
+    s02 += x0 * y2;
+    s10 += x1 * y0;
+    s11 += x1 * y1;
+    s12 += x1 * y2;
+    s20 += x2 * y0;
+    s21 += x2 * y1;
+    s22 += x2 * y2;
+  }
+  const at = i * width + j;
+  sums[at] += s00;
+  sums[at + 1] += s01;
+  sums[at + 2] += s02;
+  sums[at + width] += s10;
+  sums[at + width + 1] += s11;
+  sums[at + width + 2] += s12;
+  sums[at + 2 * width] += s20;
+  sums[at + 2 * width + 1] += s21;
+  sums[at + 2 * width + 2] += s22;
+}
+
 /** X Xᵀ, n × n, from the columns of X, each n long. */
 export function outerGram(X: readonly Float64Array[], n: number): Float64Array {
-  const G = new Float64Array(n * n);
-  for (const column of X) {
-    for (let i = 0; i < n; i++) {
-      const value = column[i];
-      for (let j = 0; j <= i; j++) G[i * n + j] += value * column[j];
-    }
-  }
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) G[j * n + i] = G[i * n + j];
-  return G;
+  const rows = Array.from({ length: n }, (_, i) => Float64Array.from(X, (column) => column[i]));
+  return gram(rows);
 }
