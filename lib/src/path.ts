@@ -176,11 +176,16 @@ function ridgeAlong(
   const T = new Tridiagonal(wide ? outerGram(X, size) : gram(X), size);
   const right = wide ? Float64Array.from(target) : timesTransposed(X, target);
   T.rotate(right);
-  return lambdas.map((lambda) => {
+  const count = lambdas.length;
+  const Z = new Float64Array(size * count);
+  lambdas.forEach((lambda, c) => {
     const z = T.solve(lambda * mu, right);
-    T.rotateBack(z);
-    const w = wide ? timesTransposed(X, z) : z;
-    return { w, gap: 0, converged: true };
+    for (let i = 0; i < size; i++) Z[i * count + c] = z[i];
+  });
+  T.rotateBack(Z, count);
+  return lambdas.map((_, c) => {
+    const z = Float64Array.from({ length: size }, (_, i) => Z[i * count + c]);
+    return { w: wide ? timesTransposed(X, z) : z, gap: 0, converged: true };
   });
 }
 

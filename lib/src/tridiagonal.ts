@@ -1,3 +1,5 @@
+import { add, dot, norm } from "./vector";
+
 /**
  * A symmetric matrix as A = Q T Qᵀ with T tridiagonal and Q orthogonal, by Householder reflections. Then (A + α I) x = b
  * costs O(p²) for any number of α: rotate b, solve the tridiagonal (T + α I) z = Qᵀ b in O(p), rotate back.
@@ -7,65 +9,68 @@
  */
 export class Tridiagonal {
   readonly #p: number;
-  /** Row i holds the vector of reflection i from entry i + 1 on; reflections go from the first row down. */
+  /** Row i begins with the vector of reflection i, i numbers; reflections go from the last row up. */
   readonly #reflections: Float64Array;
   readonly diagonal: Float64Array;
   /** offDiagonal[i] stands between i and i + 1. */
   readonly offDiagonal: Float64Array;
 
-  /** @param A p × p, symmetric, row by row; overwritten */
+  /** @param A p × p, symmetric, row by row; only the lower triangle is read, and overwritten */
   constructor(A: Float64Array, p: number) {
-    const diagonal = new Float64Array(p);
-    const offDiagonal = new Float64Array(Math.max(p - 1, 0));
-    const u = new Float64Array(p);
-    const q = new Float64Array(p);
-    for (let i = 0; i < p; i++) {
-      diagonal[i] = A[i * p + i];
-      if (i === p - 1) break;
-      // Reflect what is right of the diagonal in row i onto its first entry.
-      let square = 0;
-      for (let j = i + 1; j < p; j++) square += A[i * p + j] ** 2;
-      const first = A[i * p + i + 1];
-      const image = first > 0 ? -Math.sqrt(square) : Math.sqrt(square);
-      offDiagonal[i] = image;
-      const half = image * (image - first); // uᵀu / 2
-      if (!(half > 0)) {
-        A.fill(0, i * p + i + 1, (i + 1) * p);
-        offDiagonal[i] = first;
-        continue;
-      }
-      const scale = 1 / Math.sqrt(half);
-      for (let j = i + 1; j < p; j++) u[j] = (j === i + 1 ? first - image : A[i * p + j]) * scale;
-      // A ← A - u qᵀ - q uᵀ with q = A u - (uᵀA u / 2) u, on what is left below and right
-      let product = 0;
-      for (let j = i + 1; j < p; j++) {
-        let sum = 0;
-        for (let m = i + 1; m < p; m++) sum += A[j * p + m] * u[m];
-        q[j] = sum;
-        product += sum * u[j];
-      }
-      for (let j = i + 1; j < p; j++) q[j] -= (product / 2) * u[j];
-      for (let j = i + 1; j < p; j++) {
-        const uj = u[j];
-        const qj = q[j];
-        for (let m = i + 1; m < p; m++) A[j * p + m] -= uj * q[m] + qj * u[m];
-      }
-      for (let j = i + 1; j < p; j++) A[i * p + j] = u[j];
-    }
     this.#p = p;
     this.#reflections = A;
-    this.diagonal = diagonal;
-    this.offDiagonal = offDiagonal;
+    this.diagonal = new Float64Array(p);
+    this.offDiagonal = new Float64Array(Math.max(p - 1, 0));
+    let u: Float64Array = new Float64Array(p);
+    let q = new Float64Array(p);
+    let next = new Float64Array(p);
+    for (let i = p - 1; i >= 0; i--) {
+      const row = A.subarray(i * p, i * p + i + 1);
+      for (let m = 0; m <= i; m++) row[m] -= u[i] * q[m] + q[i] * u[m];
+      this.diagonal[i] = row[i];
+      if (i === 0) break;
+      // Reflect what is left of the diagonal in row i onto its last entry.
+      const v = row.subarray(0, i);
+      const image = v[i - 1] > 0 ? -norm(v) : norm(v);
+      this.offDiagonal[i - 1] = image;
+      const half = image * (image - v[i - 1]); // vᵀv / 2 when v is that of the reflection
+      v[i - 1] -= image;
+      const scale = half > 0 ? 1 / Math.sqrt(half) : 0;
+      for (let m = 0; m < i; m++) v[m] *= scale;
+      // A ← A - v qᵀ - q vᵀ with q = A v - (vᵀA v / 2) v, on the rows above. Each waits for the next pass, which
+      // computes the next A v besides: so A, which is too large for the fastest cache, is read half as often.
+      next.fill(0);
+      for (let j = 0; j < i; j++) next[j] += passRow(A, j * p, j, u, q, v, next);
+      add(next, -dot(next.subarray(0, i), v) / 2, v);
+      u = v;
+      [q, next] = [next, q];
+    }
   }
 
   /** Overwrites x with Qᵀ x. */
   rotate(x: Float64Array): void {
-    for (let i = 0; i < this.#p - 1; i++) this.#mirror(i, x);
+    for (let i = this.#p - 1; i > 0; i--) {
+      const v = this.#reflections.subarray(i * this.#p, i * this.#p + i);
+      const changed = x.subarray(0, i);
+      add(changed, -dot(v, changed), v);
+    }
   }
 
-  /** Overwrites x with Q x. */
-  rotateBack(x: Float64Array): void {
-    for (let i = this.#p - 2; i >= 0; i--) this.#mirror(i, x);
+  /** Overwrites Z with Q Z. Z has p rows of `columns` numbers each, so that all columns are rotated side by side. */
+  rotateBack(Z: Float64Array, columns: number): void {
+    const p = this.#p;
+    const products = new Float64Array(columns);
+    for (let i = 1; i < p; i++) {
+      products.fill(0);
+      for (let m = 0; m < i; m++) {
+        const v = this.#reflections[i * p + m];
+        for (let c = 0; c < columns; c++) products[c] += v * Z[m * columns + c];
+      }
+      for (let m = 0; m < i; m++) {
+        const v = this.#reflections[i * p + m];
+        for (let c = 0; c < columns; c++) Z[m * columns + c] -= v * products[c];
+      }
+    }
   }
 
   /** The solution of (T + α I) z = b for α > 0 and T positive semidefinite. */
@@ -84,12 +89,30 @@ export class Tridiagonal {
     for (let i = p - 2; i >= 0; i--) z[i] -= ratios[i + 1] * z[i + 1];
     return z;
   }
+}
 
-  #mirror(i: number, x: Float64Array): void {
-    const p = this.#p;
-    const u = this.#reflections;
-    let sum = 0;
-    for (let j = i + 1; j < p; j++) sum += u[i * p + j] * x[j];
-    for (let j = i + 1; j < p; j++) x[j] -= sum * u[i * p + j];
+/**
+ * Row j of the lower triangle, which begins at `row`: A ← A - u qᵀ - q uᵀ. Then what the row's entries before the
+ * diagonal, which stand for two, give to A v above it is added to `product`.
+ * @returns what the row gives to entry j of A v
+ */
+function passRow(
+  A: Float64Array,
+  row: number,
+  j: number,
+  u: Float64Array,
+  q: Float64Array,
+  v: Float64Array,
+  product: Float64Array,
+): number {
+  const [uj, qj, vj] = [u[j], q[j], v[j]];
+  let sum = 0;
+  for (let m = 0; m < j; m++) {
+    const entry = A[row + m] - uj * q[m] - qj * u[m];
+    A[row + m] = entry;
+    sum += entry * v[m];
+    product[m] += entry * vj;
   }
+  A[row + j] -= 2 * uj * qj;
+  return sum + A[row + j] * vj;
 }
