@@ -3,6 +3,7 @@
  *
  *     θ ← θ - η ∇J(θ)
  */
+import { compress } from "./compress";
 import { type Evidence, type Fit, fitOf } from "./fit";
 import { nonNegative, positive, quote, wholeNumber } from "./input";
 import { type Objective, requireObjective } from "./objective";
@@ -61,12 +62,13 @@ export function gradientDescent<P, G>(
   }
   const theta = J.flatten("start", start);
   const gradient = new Float64Array(J.size);
+  const quick = quickest(J, theta, epochs);
   const history: History<P> = { objective: [], loss: [], penalty: [], stationarity: [], parameters: [] };
 
   for (let epoch = 0; ; epoch++) {
-    const loss = J.lossAt(theta, gradient);
-    const penalty = J.penaltyAt(theta, gradient);
-    const stationarity = J.stationarity(theta, gradient);
+    const loss = quick.lossAt(theta, gradient);
+    const penalty = quick.penaltyAt(theta, gradient);
+    const stationarity = quick.stationarity(theta, gradient);
     const objective = loss + penalty;
     const bound = hopeless * (1 + Math.abs(history.objective[0] ?? objective));
     if (!(Math.abs(objective) <= bound && stationarity < Infinity)) {
@@ -83,6 +85,19 @@ export function gradientDescent<P, G>(
     }
     for (let j = 0; j < theta.length; j++) theta[j] -= learningRate * gradient[j];
   }
+}
+
+/**
+ * The same objective on fewer rows where that saves time: `compress` costs as much as a number of epochs, about half
+ * of the parameters' number, and then each epoch costs as much as if there were no more rows than parameters.
+ */
+function quickest<P, G>(J: Objective<P, G>, theta: Float64Array, epochs: number): Objective<P, G> {
+  const { X, y, model, loss } = J;
+  const size = 1 + X.columns + y.columns;
+  if (model.name !== "linear" || !loss.scale || X.rows < 4 * size || epochs < 2 * size) return J;
+  const small = compress(J as unknown as Objective) as unknown as Objective<P, G>;
+  // Squares of huge data may overflow in one and not yet in the other.
+  return Number.isFinite(small.lossAt(theta, new Float64Array(J.size))) ? small : J;
 }
 
 /** Above this multiple of where it started (plus 1), the objective is not coming back. */
