@@ -1,7 +1,8 @@
 // npm run test:mutations [-- WORD]
-// Do the tests notice a mistake? Each mutation is one small mistake in the library or in a notebook, made in a copy of
-// the project: some test must fail. And each check cell of a notebook must fail under one of them at least, for a
-// check that cannot fail proves nothing. With a word, only the mutations whose file or reason holds it are tried.
+// Do the tests notice a mistake? Each mutation is one small mistake, made in a copy of the project. One in the library
+// must fail the test that it names, and one in a notebook a check of that notebook (or, too, the test that it names).
+// And each check cell must fail under one of them at least, for a check that cannot fail proves nothing. With a word,
+// only the mutations whose file or reason holds it are tried.
 
 import {
   cpSync,
@@ -14,14 +15,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
-import { codeCells, joined, notebookFiles, readNotebook, runCells } from "./notebook.mjs";
+import { basename, join } from "node:path";
+import { codeCells, joined, notebookFiles, readNotebook } from "./notebook.mjs";
+import { runPlainly } from "./plain.mjs";
 import { main, Refusal, run } from "./process.mjs";
 import { root, setUp } from "./setup.mjs";
 
 /**
- * @typedef {{ file: string, from: string, to: string, why: string }} Mutation `from` stands in the file (in a
- *   notebook: in its code) exactly once
+ * @typedef {{ file: string, from: string, to: string, why: string, test?: string }} Mutation `from` stands in the
+ *   file (in a notebook: in its code) exactly once; `test` is the test file, such as unit/loss, that must notice
  */
 
 await main(async () => {
@@ -30,21 +32,41 @@ await main(async () => {
   const all = JSON.parse(readFileSync(join(root, "test", "mutations.json"), "utf8"));
   const word = process.argv[2] ?? "";
   const mutations = all.filter(({ file, why }) => `${file} ${why}`.includes(word));
+  for (const mutation of mutations) mutated(mutation);
   const copy = copyProject();
   // At the exit rather than here: Ctrl-C, too, leaves nothing behind.
   process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
-  const early = await failingChecks(copy, notebookFiles());
-  if (early.length > 0) throw new Refusal(`These checks fail without a mutation: ${early.join("; ")}`);
-  await report(copy, mutations, word === "");
+  await requireHealth(copy, mutations);
+  await report(copy, mutations, word === "" ? notebookFiles().flatMap(checks) : []);
 });
+
+/**
+ * What is noticed must be the mutations, so nothing may fail without them.
+ * @param {string} copy
+ * @param {Mutation[]} mutations
+ */
+async function requireHealth(copy, mutations) {
+  for (const file of notebookFiles()) {
+    const errors = await errorsOf(copy, file);
+    const index = errors.findIndex((error) => error !== undefined);
+    if (index >= 0) {
+      throw new Refusal(`${basename(file)} fails without a mutation in [${index + 1}]: ${errors[index]}`);
+    }
+  }
+  const tests = new Map(mutations.map((each) => [`${each.test} ${notebookOf(each)}`, each]));
+  for (const mutation of tests.values()) {
+    const failing = await failingTest(copy, mutation);
+    if (failing) throw new Refusal(`${failing} fails without a mutation.`);
+  }
+}
 
 /**
  * @param {string} copy
  * @param {Mutation[]} mutations
- * @param {boolean} complete whether these are all, so that each check must have failed
+ * @param {string[]} proofs the checks that must have failed in the end
  */
-async function report(copy, mutations, complete) {
-  const unproven = new Set(notebookFiles().flatMap(checks));
+async function report(copy, mutations, proofs) {
+  const unproven = new Set(proofs);
   let passed = 0;
   let failed = 0;
   /** @type {(ok: boolean, text: string) => void} */
@@ -56,16 +78,16 @@ async function report(copy, mutations, complete) {
 
   for (const mutation of mutations) {
     const began = performance.now();
-    const { caught, failing } = await tryOut(copy, mutation, unproven);
+    const { noticed, failing } = await tryOut(copy, mutation, unproven);
     for (const check of failing) unproven.delete(check);
     const seconds = ((performance.now() - began) / 1000).toFixed(1).padStart(5);
     verdict(
-      caught !== undefined,
-      `${seconds} s  ${basename(mutation.file)}: ${mutation.why} (${caught ?? "NOT NOTICED"})`,
+      noticed !== undefined,
+      `${seconds} s  ${basename(mutation.file)}: ${mutation.why} (${noticed ?? "NOT NOTICED"})`,
     );
   }
-  console.log("");
-  for (const check of complete ? notebookFiles().flatMap(checks) : []) {
+  if (proofs.length > 0) console.log("");
+  for (const check of proofs) {
     verdict(!unproven.has(check), `${check} ${unproven.has(check) ? "NEVER FAILS" : "can fail"}`);
   }
   console.log(`\n${passed} passed, ${failed} failed`);
@@ -76,75 +98,85 @@ async function report(copy, mutations, complete) {
  * Makes the mistake in the copy, sees who notices, and takes it back.
  * @param {string} copy
  * @param {Mutation} mutation
- * @param {Set<string>} unproven the checks that have not failed yet: notebooks without one need not run each time
- * @returns {Promise<{ caught: string | undefined, failing: string[] }>}
+ * @param {Set<string>} unproven the checks that have not failed yet: a mistake in the library may make them fail
+ * @returns {Promise<{ noticed: string | undefined, failing: string[] }>} `failing` names the checks that failed
  */
-async function tryOut(copy, { file, from, to }, unproven) {
-  const target = join(copy, file);
+async function tryOut(copy, mutation, unproven) {
+  const notebook = notebookOf(mutation);
+  const target = join(copy, notebook ? mutation.file : compiledOf(mutation.file));
   const original = readFileSync(target, "utf8");
-  const inNotebook = file.endsWith(".ipynb");
-  writeFileSync(target, inNotebook ? mutatedNotebook(target, from, to) : mutated(original, from, to, file));
+  writeFileSync(target, notebook ? mutated(mutation) : await compiled(mutated(mutation)));
   try {
-    const compiles = inNotebook || (await build(copy));
-    const files = inNotebook
-      ? [join(root, file)]
-      : notebookFiles().filter((each) => checks(each).some((check) => unproven.has(check)));
-    const failing = await failingChecks(copy, files);
-    const caught = !compiles
-      ? "types"
-      : failing.length > 0
-        ? failing.join("; ")
-        : !inNotebook && (await testsFail(copy, "unit", []))
-          ? "unit tests"
-          : (await testsFail(copy, "notebooks", ["fresh", "mirror", "figures"]))
-            ? "notebook tests"
-            : undefined;
-    return { caught, failing };
+    const files = notebookFiles().filter((file) =>
+      notebook ? basename(file) === notebook : checks(file).some((check) => unproven.has(check)),
+    );
+    /** @type {string[]} */
+    const failing = [];
+    for (const file of files) failing.push(...(await failingChecks(copy, file)));
+    const noticed = mutation.test ? await failingTest(copy, mutation) : failing.join("; ") || undefined;
+    return { noticed, failing };
   } finally {
     writeFileSync(target, original);
-    if (!inNotebook) await build(copy);
   }
 }
 
-/** @param {string} text @param {string} from @param {string} to @param {string} where */
-function mutated(text, from, to, where) {
-  if (text.split(from).length !== 2)
-    throw new Refusal(`"${from}" must stand exactly once in ${where}: mend test/mutations.json.`);
-  return text.replace(from, () => to);
-}
-
-/** @param {string} file @param {string} from @param {string} to */
-function mutatedNotebook(file, from, to) {
-  const notebook = readNotebook(file);
-  const all = codeCells(notebook).map(({ source }) => joined(source));
-  mutated(all.join("\n\n"), from, to, file);
+/**
+ * The text of the file with the mistake in it.
+ * @param {Mutation} mutation
+ */
+function mutated({ file, from, to }) {
+  const text = readFileSync(join(root, file), "utf8");
+  const notebook = file.endsWith(".ipynb")
+    ? /** @type {import("./notebook.mjs").Notebook} */ (JSON.parse(text))
+    : undefined;
+  const code = notebook ? codeCells(notebook).map(({ source }) => joined(source)) : [text];
+  if (code.join("\n\n").split(from).length !== 2) {
+    throw new Refusal(`"${from}" must stand exactly once in ${file}: mend test/mutations.json.`);
+  }
+  if (!notebook) return text.replace(from, () => to);
   for (const cell of codeCells(notebook)) cell.source = joined(cell.source).replace(from, () => to);
   return JSON.stringify(notebook);
 }
 
+/** @param {Mutation} mutation @returns the name of its notebook, undefined in the library */
+function notebookOf({ file }) {
+  return file.endsWith(".ipynb") ? basename(file) : undefined;
+}
+
+/** @param {string} file of the library */
+function compiledOf(file) {
+  return join("lib", "dist", basename(file).replace(/ts$/, "js"));
+}
+
 /**
- * The check cells of notebooks whose checks do not hold in the copy.
- * @param {string} copy
- * @param {string[]} files of the project; the copy's are run
+ * One file of the library as JavaScript, its types not looked at: the mistakes are those that they do not see.
+ * @param {string} text
  */
-async function failingChecks(copy, files) {
-  /** @type {string[]} */
-  const failing = [];
-  for (const file of files) {
-    const there = join(copy, relative(root, file));
-    const cells = codeCells(readNotebook(there));
-    const { cells: runs } = await runCells(
-      dirname(there),
-      cells.map(({ source }) => joined(source)),
-      { keepGoing: true },
-    );
-    for (const [index, name] of checkCells(file)) {
-      const errors = runs[index]?.outputs.filter(({ output_type }) => output_type === "error") ?? [];
-      // Not one that stumbles over what an earlier cell left undefined.
-      if (errors.some(({ evalue = "" }) => /^(✗|the gradient is not)/.test(evalue))) failing.push(name);
-    }
-  }
-  return failing;
+async function compiled(text) {
+  const { default: ts } = await import("typescript"); // not there before set-up
+  return ts.transpile(text, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS });
+}
+
+/**
+ * The check cells of a notebook whose checks do not hold in the copy.
+ * @param {string} copy
+ * @param {string} file of the project; the copy's is run
+ */
+async function failingChecks(copy, file) {
+  const errors = await errorsOf(copy, file);
+  return checkCells(file).flatMap(([index, name]) =>
+    // Not one that stumbles over what an earlier cell left undefined.
+    /^(✗|the gradient is not)/.test(errors[index] ?? "") ? [name] : [],
+  );
+}
+
+/** @param {string} copy @param {string} file of the project; the copy's is run */
+function errorsOf(copy, file) {
+  const cells = codeCells(readNotebook(join(copy, "notebooks", basename(file))));
+  return runPlainly(
+    join(copy, "notebooks"),
+    cells.map(({ source }) => joined(source)),
+  );
 }
 
 /** @param {string} file */
@@ -153,14 +185,45 @@ function checks(file) {
 }
 
 /**
- * The check cells of a notebook, by their place among its cells of code, with a name to print.
+ * The cells of a notebook that check something, by their place among its cells of code, with a name to print.
  * @param {string} file
  * @returns {[number, string][]}
  */
 function checkCells(file) {
-  return codeCells(readNotebook(file)).flatMap(({ metadata }, index) =>
-    metadata.tags?.includes("check") ? [[index, `${basename(file).slice(0, 2)} [${index + 1}]`]] : [],
+  return codeCells(readNotebook(file)).flatMap(({ metadata, source }, index) =>
+    metadata.tags?.includes("check") && /\b(check|checkTrue|checkThrows|gradientCheck)\(/.test(joined(source))
+      ? [[index, `${basename(file).slice(0, 2)} [${index + 1}]`]]
+      : [],
   );
+}
+
+/**
+ * The first test that fails in the copy, in the test file that the mutation names; in a test of all notebooks, only
+ * that of its own is run.
+ * @param {string} copy
+ * @param {Mutation} mutation
+ * @returns {Promise<string | undefined>}
+ */
+async function failingTest(copy, mutation) {
+  const { test } = mutation;
+  if (!test) return undefined;
+  const results = join(copy, "results.json");
+  rmSync(results, { force: true });
+  const notebook = notebookOf(mutation);
+  const args = ["run", "--bail", "1", "--reporter", "json", "--outputFile", results, `test/${test}.test.ts`];
+  if (notebook) args.push("--testNamePattern", basename(notebook, ".ipynb"));
+  const vitest = join(copy, "node_modules", "vitest", "vitest.mjs");
+  const { output } = await run(process.execPath, [vitest, ...args], { cwd: copy });
+  try {
+    /** @type {{ testResults: { assertionResults: { status: string, fullName: string }[] }[] }} */
+    const { testResults } = JSON.parse(readFileSync(results, "utf8"));
+    const each = testResults.flatMap(({ assertionResults }) => assertionResults);
+    if (!each.some(({ status }) => status === "passed" || status === "failed")) throw new Error();
+    const failing = each.find(({ status }) => status === "failed");
+    return failing && `${test}: ${failing.fullName}`;
+  } catch {
+    throw new Refusal(`test/${test}.test.ts does not run:\n${output}`);
+  }
 }
 
 /**
@@ -182,19 +245,4 @@ function copyProject() {
   }
   symlinkSync(join(root, ".venv"), join(copy, ".venv"), "junction");
   return copy;
-}
-
-/** @param {string} copy @returns {Promise<boolean>} whether it has no type errors */
-async function build(copy) {
-  const compiler = join(copy, "node_modules", "typescript", "lib", "tsc.js");
-  const { status } = await run(process.execPath, [compiler, "-b", "lib"], { cwd: copy });
-  return status === 0;
-}
-
-/** @param {string} copy @param {string} project @param {string[]} files */
-async function testsFail(copy, project, files) {
-  const vitest = join(copy, "node_modules", "vitest", "vitest.mjs");
-  const args = [vitest, "run", "--project", project, "--bail", "1", ...files];
-  const { status } = await run(process.execPath, args, { cwd: copy });
-  return status !== 0;
 }
