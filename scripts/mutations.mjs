@@ -48,7 +48,7 @@ await main(async () => {
 async function requireHealth(copy, mutations) {
   for (const file of notebookFiles()) {
     const errors = await errorsOf(copy, file);
-    const index = errors.findIndex((error) => error !== undefined);
+    const index = errors.findIndex((error) => error !== "");
     if (index >= 0) {
       throw new Refusal(`${basename(file)} fails without a mutation in [${index + 1}]: ${errors[index]}`);
     }
@@ -166,7 +166,7 @@ async function failingChecks(copy, file) {
   const errors = await errorsOf(copy, file);
   return checkCells(file).flatMap(([index, name]) =>
     // Not one that stumbles over what an earlier cell left undefined.
-    /^(✗|the gradient is not)/.test(errors[index] ?? "") ? [name] : [],
+    /^(✗|the gradient is not)/.test(errors[index]) ? [name] : [],
   );
 }
 

@@ -1,32 +1,36 @@
-// The cells of a notebook without their kernel, in a thread of plain Node: where the kernel takes seconds to start and
+// The cells of a notebook without their kernel, in a process of plain Node: where the kernel takes seconds to start and
 // to check types, this takes tenths. For trying many small mistakes; what readers see comes from the kernel.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { end, isMain, start } from "./process.mjs";
 
 /** Milliseconds after which a notebook counts as stuck: a mistake may well make a loop endless. */
-const limit = 120_000;
+const limit = 300_000;
 
 /**
  * Runs the sources one after the other, also what follows a failing one.
  * @param {string} folder where packages are looked for
  * @param {string[]} sources of the cells, in TypeScript
- * @returns {Promise<(string | undefined)[]>} the message of each cell's error; undefined where there is none
+ * @returns {Promise<string[]>} the message of each cell's error; empty where there is none
  */
 export async function runPlainly(folder, sources) {
   const { default: ts } = await import("typescript"); // not there before set-up
   const options = { target: ts.ScriptTarget.ES2022, alwaysStrict: true };
   const cells = sources.map((source) => ts.transpile(withoutImports(source), options));
-  const worker = new Worker(new URL(import.meta.url), { workerData: { folder, cells }, stdout: true });
-  const timer = setTimeout(() => worker.terminate(), limit);
+  const stdio = /** @type {const} */ (["ignore", "ignore", "ignore", "ipc"]);
+  const child = start(process.execPath, [fileURLToPath(import.meta.url)], { stdio: [...stdio] });
+  const timer = setTimeout(() => end(child), limit);
   return new Promise((resolve, reject) => {
-    worker.once("message", resolve).once("error", reject);
-    worker.once("exit", () => {
+    child.once("error", reject);
+    child.once("message", (errors) => resolve(/** @type {string[]} */ (errors)));
+    child.once("exit", () => {
       clearTimeout(timer);
-      resolve(cells.map(() => "the notebook does not end"));
+      resolve(cells.map(() => "the notebook does not end, or breaks down"));
     });
+    child.send({ folder, cells });
   });
 }
 
@@ -40,17 +44,19 @@ function withoutImports(source) {
     .replace(/^import (\{[^}]*\}) from ("[^"]*");$/gm, "var $1 = require($2);");
 }
 
-if (!isMainThread) {
-  const { folder, cells } = workerData;
-  globalThis.require = createRequire(join(folder, "cell.js"));
-  parentPort?.postMessage(
-    cells.map((/** @type {string} */ cell) => {
-      try {
-        runInThisContext(cell);
-        return undefined;
-      } catch (error) {
-        return error instanceof Error ? error.message : String(error);
-      }
-    }),
-  );
+/** @param {string} cell */
+function errorOf(cell) {
+  try {
+    runInThisContext(cell);
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message || error.name : String(error);
+  }
+}
+
+if (isMain(import.meta)) {
+  process.once("message", (/** @type {{ folder: string, cells: string[] }} */ { folder, cells }) => {
+    globalThis.require = createRequire(join(folder, "cell.js"));
+    process.send?.(cells.map(errorOf), () => process.exit());
+  });
 }
