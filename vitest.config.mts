@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 /** A stage of `npm test` each, a folder of test/ each. */
 const stages = [
   { name: "unit", testTimeout: 20_000 },
-  { name: "notebooks", testTimeout: 180_000 },
+  // Two notebooks at a time, for two cores.
+  { name: "notebooks", testTimeout: 180_000, maxConcurrency: 2 },
   { name: "kernel", testTimeout: 60_000 },
   { name: "setup", testTimeout: 180_000 },
   { name: "package", testTimeout: 60_000 },
