@@ -37,6 +37,8 @@ export interface Columns {
   readonly norms: Float64Array;
   /** The products of unit column j with all unit columns. */
   products(j: number): Float64Array;
+  /** The product of two unit columns. */
+  product(i: number, j: number): number;
   /** The unit columns themselves; without them the products have to do. */
   readonly unit?: readonly Float64Array[];
 }
@@ -56,19 +58,21 @@ export function columnsOf(X: readonly Float64Array[]): Columns & { unit: readonl
       rows[j] ??= Float64Array.from(unit, (column, i) => rows[i]?.[j] ?? dot(column, unit[j]));
       return rows[j];
     },
+    product: (i, j) => rows[i]?.[j] ?? dot(unit[i], unit[j]),
   };
 }
 
 /** Columns of which only the products are known: XᵀX, p × p, row by row. */
 export function columnsOfGram(gram: Float64Array, p: number): Columns {
   const norms = Float64Array.from({ length: p }, (_, j) => Math.sqrt(Math.max(gram[j * p + j], 0)));
-  const rows: Float64Array[] = [];
+  const unit = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) {
+    for (let i = 0; i < p; i++) unit[j * p + i] = gram[j * p + i] / (norms[i] * norms[j] || 1);
+  }
   return {
     norms,
-    products(j) {
-      rows[j] ??= norms.map((size, i) => gram[j * p + i] / (size * norms[j] || 1));
-      return rows[j];
-    },
+    products: (j) => unit.subarray(j * p, (j + 1) * p),
+    product: (i, j) => unit[j * p + i],
   };
 }
 
@@ -134,6 +138,10 @@ export class ActiveSet {
   /** The active set in the order of the factor, and the sign of each weight in it. */
   readonly #active: number[] = [];
   readonly #signs: number[] = [];
+  /** The products of each active column with those before it. */
+  readonly #products: Float64Array[] = [];
+  /** λ for each unit column. */
+  readonly #limits: Float64Array;
   readonly #isActive: Uint8Array;
   /** The weights of the unit columns. */
   readonly #w: Float64Array;
@@ -157,6 +165,7 @@ export class ActiveSet {
     this.#size = size;
     this.#c = c;
     this.#slopes = slopes;
+    this.#limits = new Float64Array(p);
     this.#isActive = new Uint8Array(p);
     this.#w = new Float64Array(p);
   }
@@ -172,34 +181,41 @@ export class ActiveSet {
    */
   solve(lambda: number, mu: number): { steps: number; converged: boolean } {
     const norms = this.#columns.norms;
-    const limit = (j: number): number => lambda / norms[j];
+    const limits = this.#limits;
+    for (let j = 0; j < limits.length; j++) limits[j] = lambda / norms[j];
     const floor = rounding * this.#size;
-    const blocked = new Set<number>(); // let in, and out again at once: its violation was rounding
+    // Columns of zeros, and those let in and out again at once: their violation was rounding.
+    const blocked = Uint8Array.from(norms, (size) => (size === 0 ? 1 : 0));
+    let converged = true;
     if (mu !== this.#mu) this.#refactor(mu);
     const start = this.#steps;
     const most = start + 20 * (norms.length + 10);
     let newest = -1;
+    const block = (j: number): void => {
+      blocked[j] = 1;
+      converged = false;
+    };
 
     while (this.#steps++ < most) {
-      const gone = this.#walk(limit);
+      const gone = this.#walk();
       if (gone.length > 0) {
-        if (gone.includes(newest)) blocked.add(newest);
+        if (gone.includes(newest)) block(newest);
         newest = -1;
         continue;
       }
       this.#slopes.update(this.#w, this.#active);
       newest = -1;
       let excess = floor;
-      for (let j = 0; j < norms.length; j++) {
-        if (this.#isActive[j] || norms[j] === 0 || blocked.has(j)) continue;
-        const over = Math.abs(this.#slopes.of(j, limit(j) + excess)) - limit(j);
+      for (let j = 0; j < limits.length; j++) {
+        if (this.#isActive[j] || blocked[j]) continue;
+        const over = Math.abs(this.#slopes.of(j, limits[j] + excess)) - limits[j];
         if (over > excess) {
           excess = over;
           newest = j;
         }
       }
-      if (newest < 0) return { steps: this.#steps - start, converged: blocked.size === 0 };
-      if (!this.#letIn(newest, limit)) blocked.add(newest);
+      if (newest < 0) return { steps: this.#steps - start, converged };
+      if (!this.#letIn(newest)) block(newest);
     }
     return { steps: this.#steps - start, converged: false };
   }
@@ -228,42 +244,48 @@ export class ActiveSet {
   }
 
   /** Walks to the solution for the current signs, or to the first 0 on the way; returns who is dropped there. */
-  #walk(limit: (j: number) => number): number[] {
+  #walk(): number[] {
     const active = this.#active;
+    const signs = this.#signs;
     const w = this.#w;
-    const target = Float64Array.from(active, (j, i) => this.#c[j] - limit(j) * this.#signs[i]);
+    const target = new Float64Array(active.length);
+    for (let i = 0; i < active.length; i++) {
+      const j = active[i];
+      target[i] = this.#c[j] - this.#limits[j] * signs[i];
+    }
     this.#factor.solve(target);
     let share = 1;
-    active.forEach((j, i) => {
-      if (this.#signs[i] * target[i] > 0) return;
-      share = Math.min(share, w[j] === 0 ? 0 : w[j] / (w[j] - target[i]));
-    });
+    for (let i = 0; i < active.length; i++) {
+      if (signs[i] * target[i] > 0) continue;
+      const from = w[active[i]];
+      share = Math.min(share, from === 0 ? 0 : from / (from - target[i]));
+    }
     const ended: number[] = [];
-    active.forEach((j, i) => {
-      const next = share === 1 ? target[i] : w[j] + share * (target[i] - w[j]);
-      const crosses = share < 1 && this.#signs[i] * target[i] <= 0;
-      if (crosses && (w[j] === 0 || w[j] / (w[j] - target[i]) <= share)) ended.push(j);
-      else w[j] = next;
-    });
+    for (let i = 0; i < active.length; i++) {
+      const from = w[active[i]];
+      const crosses = share < 1 && signs[i] * target[i] <= 0;
+      if (crosses && (from === 0 || from / (from - target[i]) <= share)) ended.push(active[i]);
+      else w[active[i]] = share === 1 ? target[i] : from + share * (target[i] - from);
+    }
     for (const j of ended) this.#drop(j);
     return ended;
   }
 
   /** Makes a weight active, at 0 and with the sign of its slope; false if that would not lower the objective. */
-  #letIn(j: number, limit: (j: number) => number): boolean {
+  #letIn(j: number): boolean {
     const sign = Math.sign(this.#slopes.of(j, 0));
     const products = this.#productsWith(j);
-    const square = 1 + this.#mu / this.#columns.norms[j] ** 2;
+    const square = this.#squareWith(this.#mu, j);
     if (this.#factor.append(products, square, dependent)) {
-      this.#add(j, sign);
+      this.#add(j, sign, products);
       return true;
     }
     // x_j = X_A v: let w_j grow and w_A give way by v, which leaves the fit as it is, until one of them is 0.
     const v = products;
     this.#factor.solve(v);
     const rate = this.#active.reduce(
-      (sum, i, at) => sum - sign * limit(i) * this.#signs[at] * v[at],
-      limit(j),
+      (sum, i, at) => sum - sign * this.#limits[i] * this.#signs[at] * v[at],
+      this.#limits[j],
     );
     if (rate >= 0) return false;
     let way = Infinity;
@@ -280,20 +302,28 @@ export class ActiveSet {
       this.#w[i] -= way * sign * v[at];
     });
     this.#drop(first);
-    if (!this.#factor.append(this.#productsWith(j), square, dependent)) return false;
-    this.#add(j, sign);
+    const others = this.#productsWith(j);
+    if (!this.#factor.append(others, square, dependent)) return false;
+    this.#add(j, sign, others);
     this.#w[j] = way * sign;
     return true;
   }
 
   #productsWith(j: number): Float64Array {
-    const products = this.#columns.products(j);
-    return Float64Array.from(this.#active, (i) => products[i]);
+    const active = this.#active;
+    const products = new Float64Array(active.length);
+    for (let i = 0; i < active.length; i++) products[i] = this.#columns.product(active[i], j);
+    return products;
   }
 
-  #add(j: number, sign: number): void {
+  #squareWith(mu: number, j: number): number {
+    return 1 + mu / this.#columns.norms[j] ** 2;
+  }
+
+  #add(j: number, sign: number, products: Float64Array): void {
     this.#active.push(j);
     this.#signs.push(sign);
+    this.#products.push(products);
     this.#isActive[j] = 1;
   }
 
@@ -302,6 +332,8 @@ export class ActiveSet {
     this.#factor.drop(at);
     this.#active.splice(at, 1);
     this.#signs.splice(at, 1);
+    this.#products.splice(at, 1);
+    for (let i = at; i < this.#products.length; i++) this.#products[i].copyWithin(at, at + 1);
     this.#isActive[j] = 0;
     this.#w[j] = 0;
   }
@@ -309,13 +341,13 @@ export class ActiveSet {
   /** A new factor for another μ; columns that no longer fit in (with μ = 0) are dropped. */
   #refactor(mu: number): void {
     this.#mu = mu;
-    this.#factor.clear();
+    const squares = Float64Array.from(this.#active, (j) => this.#squareWith(mu, j));
+    if (this.#factor.refill(this.#products, squares, dependent)) return;
     const before = this.#active.map((j, i) => [j, this.#signs[i]]);
-    this.#active.length = 0;
-    this.#signs.length = 0;
+    for (const list of [this.#active, this.#signs, this.#products]) list.length = 0;
     for (const [j, sign] of before) {
-      const square = 1 + mu / this.#columns.norms[j] ** 2;
-      if (this.#factor.append(this.#productsWith(j), square, dependent)) this.#add(j, sign);
+      const products = this.#productsWith(j);
+      if (this.#factor.append(products, this.#squareWith(mu, j), dependent)) this.#add(j, sign, products);
       else {
         this.#isActive[j] = 0;
         this.#w[j] = 0;
@@ -324,7 +356,6 @@ export class ActiveSet {
   }
 }
 
-/** How near the minimum the active set came: to rounding. */
 export interface ActiveSetEvidence {
   /** The objective lies at most this far above its minimum. */
   readonly gap: number;

@@ -1,3 +1,5 @@
+import { choleskyFactor } from "./cholesky";
+
 /**
  * A Cholesky factor that grows and shrinks: A = L Lᵀ, to which a row and column is appended or from which one is
  * dropped in O(m²) instead of the O(m³) of a new factor.
@@ -22,7 +24,7 @@ export class CholeskyRows {
    *   the new column depends on these, to working precision
    */
   append(products: Float64Array, square: number, least: number): boolean {
-    this.#grow();
+    this.#grow(this.size + 1);
     const m = this.size;
     const L = this.#L;
     const from = m * this.#capacity;
@@ -94,9 +96,25 @@ export class CholeskyRows {
     this.size = 0;
   }
 
-  #grow(): void {
-    if (this.size < this.#capacity) return;
-    const wider = 2 * this.#capacity;
+  /**
+   * Factors anew: row i has the products with the rows before it, squares[i] its own.
+   * @returns false, with no rows left, when `append` would refuse one of them
+   */
+  refill(rows: readonly Float64Array[], squares: Float64Array, least: number): boolean {
+    this.#grow(rows.length);
+    const width = this.#capacity;
+    for (let i = 0; i < rows.length; i++) {
+      for (let j = 0; j < i; j++) this.#L[i * width + j] = rows[i][j];
+      this.#L[i * width + i] = squares[i];
+    }
+    const done = choleskyFactor(this.#L, rows.length, least, width);
+    this.size = done ? rows.length : 0;
+    return done;
+  }
+
+  #grow(rows: number): void {
+    if (rows <= this.#capacity) return;
+    const wider = Math.max(rows, 2 * this.#capacity);
     const L = new Float64Array(wider * wider);
     for (let i = 0; i < this.size; i++) {
       L.set(this.#L.subarray(i * this.#capacity, i * this.#capacity + i + 1), i * wider);

@@ -6,7 +6,7 @@
  * descent", Journal of Statistical Software 33 (2010), section 2.5.
  */
 import { Matrix } from "ml-matrix";
-import { ActiveSet, columnsOf } from "./active-set";
+import { ActiveSet, columnsOf, columnsOfGram } from "./active-set";
 import { gram, outerGram } from "./gram";
 import { type MatrixLike, quote, shapeOf, table, wholeNumber } from "./input";
 import type { SquaredLoss } from "./loss";
@@ -14,7 +14,7 @@ import { objective } from "./objective";
 import type { Penalty } from "./penalty";
 import { type StandardForm, standardForm } from "./standard-form";
 import { Tridiagonal } from "./tridiagonal";
-import { dot, timesTransposed } from "./vector";
+import { dot, norm, timesTransposed } from "./vector";
 
 /** Which objectives a path runs through: loss, penalty, the grid of λ, and how the columns are treated. */
 export interface PathOptions {
@@ -157,12 +157,18 @@ export function solveAlong(
   lambdas: readonly number[],
 ): { w: Float64Array; gap: number; converged: boolean }[] {
   if (form.lambda === 0) return ridgeAlong(form, lambdas);
-  const set = ActiveSet.from(columnsOf(form.X), form.y[0]);
+  const set = activeSetOf(form);
   return lambdas.map((lambda) => {
     const [l, mu] = [lambda * form.lambda, lambda * form.mu];
     const { converged } = set.solve(l, mu);
     return { w: set.weights(), gap: set.gap(l, mu), converged };
   });
+}
+
+/** In a whole path nearly every column has its turn, so with more rows than columns all products are made at once. */
+function activeSetOf({ X, y: [y] }: StandardForm): ActiveSet {
+  if (y.length <= X.length) return ActiveSet.from(columnsOf(X), y);
+  return ActiveSet.fromProducts(columnsOfGram(gram(X), X.length), timesTransposed(X, y), norm(y));
 }
 
 /** (XᵀX + α I) w = Xᵀy for many α, by one tridiagonalization of XᵀX, or of X Xᵀ when that is smaller. */
