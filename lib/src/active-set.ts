@@ -69,9 +69,10 @@ export function columnsOfGram(gram: Float64Array, p: number): Columns {
   for (let j = 0; j < p; j++) {
     for (let i = 0; i < p; i++) unit[j * p + i] = gram[j * p + i] / (norms[i] * norms[j] || 1);
   }
+  const rows = Array.from(norms, (_, j) => unit.subarray(j * p, (j + 1) * p));
   return {
     norms,
-    products: (j) => unit.subarray(j * p, (j + 1) * p),
+    products: (j) => rows[j],
     product: (i, j) => unit[j * p + i],
   };
 }
@@ -90,10 +91,40 @@ function byProducts(columns: Columns, c: Float64Array): Slopes {
   return {
     update(w, active) {
       slopes.set(c);
-      for (const i of active) add(slopes, -w[i], columns.products(i));
+      const fours = active.length - (active.length % 4);
+      for (let at = 0; at < fours; at += 4) {
+        const [i, j, k, l] = active.slice(at, at + 4);
+        takeFour(
+          slopes,
+          w[i],
+          columns.products(i),
+          w[j],
+          columns.products(j),
+          w[k],
+          columns.products(k),
+          w[l],
+          columns.products(l),
+        );
+      }
+      for (const i of active.slice(fours)) add(slopes, -w[i], columns.products(i));
     },
     of: (j) => slopes[j],
   };
+}
+
+/** slopes ← slopes - (a·A + b·B + c·C + d·D): read and written once for four columns. */
+function takeFour(
+  slopes: Float64Array,
+  a: number,
+  A: Float64Array,
+  b: number,
+  B: Float64Array,
+  c: number,
+  C: Float64Array,
+  d: number,
+  D: Float64Array,
+): void {
+  for (let j = 0; j < slopes.length; j++) slopes[j] -= a * A[j] + b * B[j] + (c * C[j] + d * D[j]);
 }
 
 /**

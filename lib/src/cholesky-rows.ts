@@ -1,4 +1,5 @@
 import { choleskyFactor } from "./cholesky";
+import { dotAt } from "./vector";
 
 /**
  * A Cholesky factor that grows and shrinks: A = L Lᵀ, to which a row and column is appended or from which one is
@@ -31,9 +32,7 @@ export class CholeskyRows {
     let left = square;
     for (let i = 0; i < m; i++) {
       const row = i * this.#capacity;
-      let sum = products[i];
-      for (let j = 0; j < i; j++) sum -= L[row + j] * L[from + j];
-      const entry = sum / L[row + i];
+      const entry = (products[i] - dotAt(L, row, L, from, i)) / L[row + i];
       L[from + i] = entry;
       left -= entry * entry;
     }
@@ -72,9 +71,7 @@ export class CholeskyRows {
     const m = this.size;
     for (let i = 0; i < m; i++) {
       const row = i * width;
-      let sum = b[i];
-      for (let j = 0; j < i; j++) sum -= L[row + j] * b[j];
-      b[i] = sum / L[row + i];
+      b[i] = (b[i] - dotAt(L, row, b, 0, i)) / L[row + i];
     }
     // Backward by rows, too: each solved entry is taken out of all above it, so that L is read in order.
     for (let i = m - 1; i >= 0; i--) {

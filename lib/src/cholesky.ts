@@ -5,6 +5,8 @@
  * Source: Golub and Van Loan, Matrix Computations, 4th edition, section 4.2.
  */
 
+import { dotAt } from "./vector";
+
 /** A pivot that keeps less than this share of its diagonal entry has lost four of its sixteen digits. */
 const fourDigits = 1e-4;
 
@@ -76,9 +78,7 @@ function reduceFour(A: Float64Array, width: number, i: number): void {
 export function choleskySolve(L: Float64Array, b: Float64Array): void {
   const p = b.length;
   for (let i = 0; i < p; i++) {
-    let sum = b[i];
-    for (let m = 0; m < i; m++) sum -= L[i * p + m] * b[m];
-    b[i] = sum / L[i * p + i];
+    b[i] = (b[i] - dotAt(L, i * p, b, 0, i)) / L[i * p + i];
   }
   // Backward by rows, too: each solved entry is taken out of all above it, so that L is read in order.
   for (let i = p - 1; i >= 0; i--) {

@@ -1,14 +1,18 @@
 /**
  * Cross-validation: choose λ by how well fits predict rows that they have not seen. The rows are dealt into folds; each
  * fold in turn is held out, the whole path is fitted to the others, and its squared errors on the fold are taken.
+ * With more rows than columns the fits to the others need only the products of the columns there, which are those of
+ * all rows minus those of the fold.
  *
  * Sources: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, section 7.10; the
  * one-standard-error rule: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984).
  */
 import { Matrix } from "ml-matrix";
+import { foldProducts, type Training } from "./fold-products";
 import { type MatrixLike, quote, shapeOf, type Table, table, wholeNumber } from "./input";
-import { type Path, type PathOptions, path } from "./path";
+import { type Path, type PathOptions, path, prepare, solveProducts } from "./path";
 import type { RandomState } from "./random";
+import { dotAt } from "./vector";
 
 /** The path that is tried, and how the rows are dealt into folds. */
 export interface CrossValidationOptions extends PathOptions {
@@ -57,22 +61,74 @@ export function crossValidate(
   const inputs = table("X", X);
   const targets = table("y", y);
   const whole = path(X, y, options);
+  const { lambdas } = whole;
   const folds = foldsOf(options, inputs.rows);
   const count = Math.max(...folds) + 1;
-  const errors = whole.lambdas.map(() => new Array<number>(count));
+  const errors = lambdas.map(() => new Array<number>(count));
+  const { form } = prepare(X, y, { ...options, standardize: false });
+  // Without intercept the columns are not about their means, and standard scores need what is.
+  const usable = !(options.standardize && !form.intercept);
+  const trainingWithout = usable ? foldProducts(form) : () => undefined;
   for (let fold = 0; fold < count; fold++) {
-    const inside = rowsWhere(inputs, targets, (row) => folds[row] !== fold);
-    const held = rowsWhere(inputs, targets, (row) => folds[row] === fold);
-    const fit = path(inside.X, inside.y, { ...options, lambdas: whole.lambdas });
-    const predictions = fit.predict(held.X);
-    whole.lambdas.forEach((_, i) => {
-      let sum = 0;
-      for (let row = 0; row < held.y.rows; row++) sum += (predictions.get(row, i) - held.y.get(row, 0)) ** 2;
-      errors[i][fold] = sum / held.y.rows;
+    const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
+    const training = trainingWithout(held);
+    const fit = training
+      ? pathOfProducts(training, options, lambdas)
+      : pathOfRows(inputs, targets, (row) => folds[row] !== fold, options, lambdas);
+    fit.forEach(({ w, b }, i) => {
+      errors[i][fold] = meanSquare(inputs, targets, held, w, b);
     });
     options.onProgress?.((fold + 1) / count);
   }
-  return { ...choose(whole.lambdas, errors), folds, path: whole };
+  return { ...choose(lambdas, errors), folds, path: whole };
+}
+
+/** The weights and the intercept for each λ. */
+type Line = { w: Float64Array; b: number };
+
+/** The path on the rows of a fold, of which only products are known. */
+function pathOfProducts(training: Training, options: PathOptions, lambdas: readonly number[]): Line[] {
+  const { gram, Xty, xMeans, yMean, rows } = training;
+  const p = Xty.length;
+  const { absolute, quadratic } = options.penalty(1);
+  const unit = 2 * options.loss.scale(rows, 1);
+  const scales = Float64Array.from(Xty, (_, j) =>
+    options.standardize ? Math.sqrt(gram[j * p + j] / rows) : 1,
+  );
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) gram[i * p + j] /= scales[i] * scales[j];
+    Xty[i] /= scales[i];
+  }
+  const strengths = { lambda: absolute / unit, mu: (2 * quadratic) / unit };
+  return solveProducts(training, strengths, lambdas).map(({ w }) => {
+    let b = yMean;
+    for (let j = 0; j < p; j++) {
+      w[j] /= scales[j];
+      b -= xMeans[j] * w[j];
+    }
+    return { w, b };
+  });
+}
+
+/** The path on the rows themselves. */
+function pathOfRows(
+  X: Table,
+  y: Table,
+  keep: (row: number) => boolean,
+  options: PathOptions,
+  lambdas: readonly number[],
+): Line[] {
+  const inside = rowsWhere(X, y, keep);
+  const { coefficients, intercepts } = path(inside.X, inside.y, { ...options, lambdas });
+  return intercepts.map((b, i) => ({ w: Float64Array.from(coefficients.getColumn(i)), b }));
+}
+
+/** The mean of (y - X w - b)² over some rows. */
+function meanSquare(X: Table, y: Table, rows: readonly number[], w: Float64Array, b: number): number {
+  const p = w.length;
+  let sum = 0;
+  for (const row of rows) sum += (dotAt(X.values, row * p, w, 0, p) + b - y.values[row]) ** 2;
+  return sum / rows.length;
 }
 
 /** The two choices of λ that a table of errors suggests. */

@@ -4,6 +4,7 @@
  */
 import { Matrix } from "ml-matrix";
 import { type MatrixLike, quote, shapeOf, type Table, table } from "./input";
+import { dotAt } from "./vector";
 
 /** A model whose parameters have the shape P; G is what may be given for them, more loosely typed. */
 export interface Model<P, G = P> {
@@ -85,7 +86,7 @@ export function linearOn(
         for (let j = 0; j < p; j++) column[j] = theta[j * k + c];
         const b = intercept ? theta[weights + c] : 0;
         for (let i = 0; i < n; i++) {
-          const product = rowTimes(x, i * p, column);
+          const product = dotAt(x, i * p, column, 0, p);
           predictions[i * k + c] = intercept ? product + ones[i] * b : product;
         }
       }
@@ -138,24 +139,6 @@ export function linearOn(
       return letter === "b" ? `b[${at}]` : `W[${Math.floor(at / k)}, ${at % k}]`;
     },
   };
-}
-
-/** The row of x that begins at `from`, times w; in four sums, as `dot` has it. */
-function rowTimes(x: Float64Array, from: number, w: Float64Array): number {
-  const p = w.length;
-  const whole = p - (p % 4);
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  for (let j = 0; j < whole; j += 4) {
-    s0 += x[from + j] * w[j];
-    s1 += x[from + j + 1] * w[j + 1];
-    s2 += x[from + j + 2] * w[j + 2];
-    s3 += x[from + j + 3] * w[j + 3];
-  }
-  for (let j = whole; j < p; j++) s0 += x[from + j] * w[j];
-  return s0 + s1 + (s2 + s3);
 }
 
 function biasTable(name: string, b: MatrixLike | number): Table {

@@ -151,47 +151,72 @@ function largest(form: StandardForm): number {
   return Math.max(...form.X.map((column) => Math.abs(dot(column, form.y[0])))) / form.lambda;
 }
 
+/** The minimum at one λ. */
+interface Solution {
+  w: Float64Array;
+  gap: number;
+  converged: boolean;
+}
+
+/** All that a path has to know when there are more rows than columns: XᵀX, row by row, Xᵀy and ‖y‖. */
+export interface Products {
+  readonly gram: Float64Array;
+  readonly Xty: Float64Array;
+  readonly size: number;
+}
+
 /** The minimum for each λ, in the standard form whose λ and μ are those of λ = 1. */
-export function solveAlong(
-  form: StandardForm,
+function solveAlong(form: StandardForm, lambdas: readonly number[]): Solution[] {
+  const { X, lambda, mu } = form;
+  const [y] = form.y;
+  if (y.length > X.length) {
+    return solveProducts({ gram: gram(X), Xty: timesTransposed(X, y), size: norm(y) }, form, lambdas);
+  }
+  if (lambda > 0) return activeAlong(ActiveSet.from(columnsOf(X), y), form, lambdas);
+  // Ridge with more columns than rows: w = Xᵀ (X Xᵀ + α I)⁻¹ y
+  const dual = ridgeAlong(outerGram(X, y.length), y, mu, lambdas);
+  return dual.map((solution) => ({ ...solution, w: timesTransposed(X, solution.w) }));
+}
+
+/** The same from products alone. */
+export function solveProducts(
+  { gram, Xty, size }: Products,
+  { lambda, mu }: { lambda: number; mu: number },
   lambdas: readonly number[],
-): { w: Float64Array; gap: number; converged: boolean }[] {
-  if (form.lambda === 0) return ridgeAlong(form, lambdas);
-  const set = activeSetOf(form);
-  return lambdas.map((lambda) => {
-    const [l, mu] = [lambda * form.lambda, lambda * form.mu];
-    const { converged } = set.solve(l, mu);
-    return { w: set.weights(), gap: set.gap(l, mu), converged };
+): Solution[] {
+  if (lambda === 0) return ridgeAlong(gram, Xty, mu, lambdas);
+  const set = ActiveSet.fromProducts(columnsOfGram(gram, Xty.length), Xty, size);
+  return activeAlong(set, { lambda, mu }, lambdas);
+}
+
+function activeAlong(
+  set: ActiveSet,
+  { lambda, mu }: { lambda: number; mu: number },
+  lambdas: readonly number[],
+): Solution[] {
+  return lambdas.map((each) => {
+    const { converged } = set.solve(each * lambda, each * mu);
+    return { w: set.weights(), gap: set.gap(each * lambda, each * mu), converged };
   });
 }
 
-/** In a whole path nearly every column has its turn, so with more rows than columns all products are made at once. */
-function activeSetOf({ X, y: [y] }: StandardForm): ActiveSet {
-  if (y.length <= X.length) return ActiveSet.from(columnsOf(X), y);
-  return ActiveSet.fromProducts(columnsOfGram(gram(X), X.length), timesTransposed(X, y), norm(y));
-}
-
-/** (XᵀX + α I) w = Xᵀy for many α, by one tridiagonalization of XᵀX, or of X Xᵀ when that is smaller. */
-function ridgeAlong(
-  { X, y, mu }: StandardForm,
-  lambdas: readonly number[],
-): { w: Float64Array; gap: number; converged: boolean }[] {
-  const target = y[0];
-  const wide = target.length < X.length;
-  const size = wide ? target.length : X.length;
-  const T = new Tridiagonal(wide ? outerGram(X, size) : gram(X), size);
-  const right = wide ? Float64Array.from(target) : timesTransposed(X, target);
-  T.rotate(right);
+/** (A + λ μ I) w = b for all λ, by one tridiagonalization of A, which is overwritten. */
+function ridgeAlong(A: Float64Array, b: Float64Array, mu: number, lambdas: readonly number[]): Solution[] {
+  const size = b.length;
   const count = lambdas.length;
+  const T = new Tridiagonal(A, size);
+  const rotated = Float64Array.from(b);
+  T.rotate(rotated);
   const Z = new Float64Array(size * count);
   lambdas.forEach((lambda, c) => {
-    const z = T.solve(lambda * mu, right);
+    const z = T.solve(lambda * mu, rotated);
     for (let i = 0; i < size; i++) Z[i * count + c] = z[i];
   });
   T.rotateBack(Z, count);
   return lambdas.map((_, c) => {
-    const z = Float64Array.from({ length: size }, (_, i) => Z[i * count + c]);
-    return { w: wide ? timesTransposed(X, z) : z, gap: 0, converged: true };
+    const w = new Float64Array(size);
+    for (let i = 0; i < size; i++) w[i] = Z[i * count + c];
+    return { w, gap: 0, converged: true };
   });
 }
 

@@ -1,20 +1,27 @@
 /** The loops over plain vectors in which the solvers spend their time. */
 
-/** aᵀb. Four sums side by side, since each addition to one sum has to wait for the one before: twice as fast. */
+/** aᵀb */
 export function dot(a: Float64Array, b: Float64Array): number {
-  const n = a.length;
-  const whole = n - (n % 4);
+  return dotAt(a, 0, b, 0, a.length);
+}
+
+/**
+ * The same of `count` entries of each, from a[i] and from b[j] on. Four sums side by side, since each addition to one
+ * sum has to wait for the one before: twice as fast.
+ */
+export function dotAt(a: Float64Array, i: number, b: Float64Array, j: number, count: number): number {
+  const whole = count - (count % 4);
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  for (let i = 0; i < whole; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
+  for (let m = 0; m < whole; m += 4) {
+    s0 += a[i + m] * b[j + m];
+    s1 += a[i + m + 1] * b[j + m + 1];
+    s2 += a[i + m + 2] * b[j + m + 2];
+    s3 += a[i + m + 3] * b[j + m + 3];
   }
-  for (let i = whole; i < n; i++) s0 += a[i] * b[i];
+  for (let m = whole; m < count; m++) s0 += a[i + m] * b[j + m];
   return s0 + s1 + (s2 + s3);
 }
 
