@@ -92,39 +92,22 @@ function byProducts(columns: Columns, c: Float64Array): Slopes {
     update(w, active) {
       slopes.set(c);
       const fours = active.length - (active.length % 4);
-      for (let at = 0; at < fours; at += 4) {
-        const [i, j, k, l] = active.slice(at, at + 4);
-        takeFour(
-          slopes,
-          w[i],
-          columns.products(i),
-          w[j],
-          columns.products(j),
-          w[k],
-          columns.products(k),
-          w[l],
-          columns.products(l),
-        );
-      }
+      for (let at = 0; at < fours; at += 4) takeFour(slopes, w, active.slice(at, at + 4), columns);
       for (const i of active.slice(fours)) add(slopes, -w[i], columns.products(i));
     },
     of: (j) => slopes[j],
   };
 }
 
-/** slopes ← slopes - (a·A + b·B + c·C + d·D): read and written once for four columns. */
-function takeFour(
-  slopes: Float64Array,
-  a: number,
-  A: Float64Array,
-  b: number,
-  B: Float64Array,
-  c: number,
-  C: Float64Array,
-  d: number,
-  D: Float64Array,
-): void {
-  for (let j = 0; j < slopes.length; j++) slopes[j] -= a * A[j] + b * B[j] + (c * C[j] + d * D[j]);
+/** Takes four weights' part out of the slopes, which are read and written once for all four. */
+function takeFour(slopes: Float64Array, w: Float64Array, four: readonly number[], columns: Columns): void {
+  const [i, j, k, l] = four;
+  const [a, b, c, d] = [w[i], w[j], w[k], w[l]];
+  const A = columns.products(i);
+  const B = columns.products(j);
+  const C = columns.products(k);
+  const D = columns.products(l);
+  for (let m = 0; m < slopes.length; m++) slopes[m] -= a * A[m] + b * B[m] + (c * C[m] + d * D[m]);
 }
 
 /**
@@ -171,8 +154,6 @@ export class ActiveSet {
   readonly #signs: number[] = [];
   /** The products of each active column with those before it. */
   readonly #products: Float64Array[] = [];
-  /** λ for each unit column. */
-  readonly #limits: Float64Array;
   readonly #isActive: Uint8Array;
   /** The weights of the unit columns. */
   readonly #w: Float64Array;
@@ -196,7 +177,6 @@ export class ActiveSet {
     this.#size = size;
     this.#c = c;
     this.#slopes = slopes;
-    this.#limits = new Float64Array(p);
     this.#isActive = new Uint8Array(p);
     this.#w = new Float64Array(p);
   }
@@ -212,41 +192,34 @@ export class ActiveSet {
    */
   solve(lambda: number, mu: number): { steps: number; converged: boolean } {
     const norms = this.#columns.norms;
-    const limits = this.#limits;
-    for (let j = 0; j < limits.length; j++) limits[j] = lambda / norms[j];
+    const limit = (j: number): number => lambda / norms[j];
     const floor = rounding * this.#size;
-    // Columns of zeros, and those let in and out again at once: their violation was rounding.
-    const blocked = Uint8Array.from(norms, (size) => (size === 0 ? 1 : 0));
-    let converged = true;
+    const blocked = new Set<number>(); // let in, and out again at once: its violation was rounding
     if (mu !== this.#mu) this.#refactor(mu);
     const start = this.#steps;
     const most = start + 20 * (norms.length + 10);
     let newest = -1;
-    const block = (j: number): void => {
-      blocked[j] = 1;
-      converged = false;
-    };
 
     while (this.#steps++ < most) {
-      const gone = this.#walk();
+      const gone = this.#walk(limit);
       if (gone.length > 0) {
-        if (gone.includes(newest)) block(newest);
+        if (gone.includes(newest)) blocked.add(newest);
         newest = -1;
         continue;
       }
       this.#slopes.update(this.#w, this.#active);
       newest = -1;
       let excess = floor;
-      for (let j = 0; j < limits.length; j++) {
-        if (this.#isActive[j] || blocked[j]) continue;
-        const over = Math.abs(this.#slopes.of(j, limits[j] + excess)) - limits[j];
-        if (over > excess) {
+      for (let j = 0; j < norms.length; j++) {
+        if (this.#isActive[j] || norms[j] === 0) continue;
+        const over = Math.abs(this.#slopes.of(j, limit(j) + excess)) - limit(j);
+        if (over > excess && !blocked.has(j)) {
           excess = over;
           newest = j;
         }
       }
-      if (newest < 0) return { steps: this.#steps - start, converged };
-      if (!this.#letIn(newest)) block(newest);
+      if (newest < 0) return { steps: this.#steps - start, converged: blocked.size === 0 };
+      if (!this.#letIn(newest, limit)) blocked.add(newest);
     }
     return { steps: this.#steps - start, converged: false };
   }
@@ -275,15 +248,11 @@ export class ActiveSet {
   }
 
   /** Walks to the solution for the current signs, or to the first 0 on the way; returns who is dropped there. */
-  #walk(): number[] {
+  #walk(limit: (j: number) => number): number[] {
     const active = this.#active;
     const signs = this.#signs;
     const w = this.#w;
-    const target = new Float64Array(active.length);
-    for (let i = 0; i < active.length; i++) {
-      const j = active[i];
-      target[i] = this.#c[j] - this.#limits[j] * signs[i];
-    }
+    const target = Float64Array.from(active, (j, i) => this.#c[j] - limit(j) * this.#signs[i]);
     this.#factor.solve(target);
     let share = 1;
     for (let i = 0; i < active.length; i++) {
@@ -303,7 +272,7 @@ export class ActiveSet {
   }
 
   /** Makes a weight active, at 0 and with the sign of its slope; false if that would not lower the objective. */
-  #letIn(j: number): boolean {
+  #letIn(j: number, limit: (j: number) => number): boolean {
     const sign = Math.sign(this.#slopes.of(j, 0));
     const products = this.#productsWith(j);
     const square = this.#squareWith(this.#mu, j);
@@ -315,8 +284,8 @@ export class ActiveSet {
     const v = products;
     this.#factor.solve(v);
     const rate = this.#active.reduce(
-      (sum, i, at) => sum - sign * this.#limits[i] * this.#signs[at] * v[at],
-      this.#limits[j],
+      (sum, i, at) => sum - sign * limit(i) * this.#signs[at] * v[at],
+      limit(j),
     );
     if (rate >= 0) return false;
     let way = Infinity;

@@ -74,7 +74,7 @@ export function crossValidate(
     const training = trainingWithout(held);
     const fit = training
       ? pathOfProducts(training, options, lambdas)
-      : pathOfRows(inputs, targets, (row) => folds[row] !== fold, options, lambdas);
+      : pathOfRows(inputs, targets, folds, fold, options, lambdas);
     fit.forEach(({ w, b }, i) => {
       errors[i][fold] = meanSquare(inputs, targets, held, w, b);
     });
@@ -114,11 +114,12 @@ function pathOfProducts(training: Training, options: PathOptions, lambdas: reado
 function pathOfRows(
   X: Table,
   y: Table,
-  keep: (row: number) => boolean,
+  folds: readonly number[],
+  fold: number,
   options: PathOptions,
   lambdas: readonly number[],
 ): Line[] {
-  const inside = rowsWhere(X, y, keep);
+  const inside = rowsWhere(X, y, (row) => folds[row] !== fold);
   const { coefficients, intercepts } = path(inside.X, inside.y, { ...options, lambdas });
   return intercepts.map((b, i) => ({ w: Float64Array.from(coefficients.getColumn(i)), b }));
 }
