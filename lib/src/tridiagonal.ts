@@ -40,7 +40,11 @@ export class Tridiagonal {
       // A ← A - v qᵀ - q vᵀ with q = A v - (vᵀA v / 2) v, on the rows above. Each waits for the next pass, which
       // computes the next A v besides: so A, which is too large for the fastest cache, is read half as often.
       next.fill(0);
-      for (let j = 0; j < i; j++) next[j] += passRow(A, j * p, j, u, q, v, next);
+      if (i % 2 === 1) {
+        A[0] -= 2 * u[0] * q[0];
+        next[0] = A[0] * v[0];
+      }
+      for (let j = i % 2; j < i; j += 2) passRows(A, p, j, u, q, v, next);
       add(next, -dot(next.subarray(0, i), v) / 2, v);
       u = v;
       [q, next] = [next, q];
@@ -61,14 +65,20 @@ export class Tridiagonal {
     const p = this.#p;
     const products = new Float64Array(columns);
     for (let i = 1; i < p; i++) {
-      products.fill(0);
-      for (let m = 0; m < i; m++) {
-        const v = this.#reflections[i * p + m];
-        for (let c = 0; c < columns; c++) products[c] += v * Z[m * columns + c];
+      // Two rows at a time, and where they are odd in number the first by itself.
+      const alone = i % 2 === 1 ? this.#reflections[i * p] : 0;
+      for (let c = 0; c < columns; c++) products[c] = alone * Z[c];
+      for (let m = i % 2; m < i; m += 2) {
+        const v0 = this.#reflections[i * p + m];
+        const v1 = this.#reflections[i * p + m + 1];
+        const row0 = m * columns;
+        const row1 = row0 + columns;
+        for (let c = 0; c < columns; c++) products[c] += v0 * Z[row0 + c] + v1 * Z[row1 + c];
       }
       for (let m = 0; m < i; m++) {
         const v = this.#reflections[i * p + m];
-        for (let c = 0; c < columns; c++) Z[m * columns + c] -= v * products[c];
+        const row = m * columns;
+        for (let c = 0; c < columns; c++) Z[row + c] -= v * products[c];
       }
     }
   }
@@ -92,27 +102,36 @@ export class Tridiagonal {
 }
 
 /**
- * Row j of the lower triangle, which begins at `row`: A ← A - u qᵀ - q uᵀ. Then what the row's entries before the
- * diagonal, which stand for two, give to A v above it is added to `product`.
- * @returns what the row gives to entry j of A v
+ * Rows j and j + 1 of the lower triangle: A ← A - u qᵀ - q uᵀ, and what their entries, which stand for two each but on
+ * the diagonal, give to A v is added to `product`.
  */
-function passRow(
+function passRows(
   A: Float64Array,
-  row: number,
+  p: number,
   j: number,
   u: Float64Array,
   q: Float64Array,
   v: Float64Array,
   product: Float64Array,
-): number {
-  const [uj, qj, vj] = [u[j], q[j], v[j]];
-  let sum = 0;
+): void {
+  const upper = j * p;
+  const lower = upper + p;
+  const [u0, q0, v0] = [u[j], q[j], v[j]];
+  const [u1, q1, v1] = [u[j + 1], q[j + 1], v[j + 1]];
+  let sum0 = 0;
+  let sum1 = 0;
   for (let m = 0; m < j; m++) {
-    const entry = A[row + m] - uj * q[m] - qj * u[m];
-    A[row + m] = entry;
-    sum += entry * v[m];
-    product[m] += entry * vj;
+    const entry0 = A[upper + m] - u0 * q[m] - q0 * u[m];
+    const entry1 = A[lower + m] - u1 * q[m] - q1 * u[m];
+    A[upper + m] = entry0;
+    A[lower + m] = entry1;
+    sum0 += entry0 * v[m];
+    sum1 += entry1 * v[m];
+    product[m] += entry0 * v0 + entry1 * v1;
   }
-  A[row + j] -= 2 * uj * qj;
-  return sum + A[row + j] * vj;
+  A[upper + j] -= 2 * u0 * q0;
+  A[lower + j] -= u1 * q0 + q1 * u0;
+  A[lower + j + 1] -= 2 * u1 * q1;
+  product[j] += sum0 + A[upper + j] * v0 + A[lower + j] * v1;
+  product[j + 1] += sum1 + A[lower + j] * v0 + A[lower + j + 1] * v1;
 }
