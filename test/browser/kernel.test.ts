@@ -22,7 +22,8 @@ test("an error shows a red traceback and stops Run All", async () => {
   const { cells } = await notebook.content();
   const kinds = cells.map(({ outputs = [] }) => outputs.map(({ output_type }) => output_type));
   expect(kinds).toEqual([["execute_result"], ["error"], []]);
-  const traceback = notebook.page.locator('[data-mime-type="application/vnd.jupyter.error"]');
+  // JupyterLab draws an error as it draws what goes to stderr.
+  const traceback = notebook.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]');
   await expect.poll(() => traceback.textContent()).toContain("RangeError: too far");
   const red = traceback.locator('[class*="ansi-red"]').first();
   const [r = 0, g = 0, b = 0] = await red.evaluate(

@@ -133,11 +133,17 @@ function inksOfCharts({ page }: OpenNotebook): Promise<{ what: string; colour: s
         colour: getComputedStyle(text).fill,
         ground,
       }));
-      const lines = Array.from(chart.querySelectorAll("path.js-line"), (line) => ({
-        what: "line",
-        colour: getComputedStyle(line).stroke,
-        ground,
-      }));
+      const lines = Array.from(chart.querySelectorAll("path.js-line, .legendlines path"), (line) => {
+        const { stroke } = getComputedStyle(line);
+        // A line that runs through a scale of colours has the address of its gradient.
+        const [, id] = /^url\("#(.*)"\)$/.exec(stroke) ?? [];
+        if (id === undefined) return [{ what: "line", colour: stroke, ground }];
+        return Array.from(document.querySelectorAll(`[id="${id}"] stop`), (stop) => ({
+          what: "line in the legend",
+          colour: getComputedStyle(stop).stopColor,
+          ground,
+        }));
+      }).flat();
       return [...texts.filter(({ what }) => what !== 'text ""'), ...lines];
     }).flat();
   });
