@@ -91,23 +91,30 @@ function byProducts(columns: Columns, c: Float64Array): Slopes {
   return {
     update(w, active) {
       slopes.set(c);
-      const fours = active.length - (active.length % 4);
-      for (let at = 0; at < fours; at += 4) takeFour(slopes, w, active.slice(at, at + 4), columns);
-      for (const i of active.slice(fours)) add(slopes, -w[i], columns.products(i));
+      takeOut(slopes, w, active, (j) => columns.products(j));
     },
     of: (j) => slopes[j],
   };
 }
 
-/** Takes four weights' part out of the slopes, which are read and written once for all four. */
-function takeFour(slopes: Float64Array, w: Float64Array, four: readonly number[], columns: Columns): void {
-  const [i, j, k, l] = four;
-  const [a, b, c, d] = [w[i], w[j], w[k], w[l]];
-  const A = columns.products(i);
-  const B = columns.products(j);
-  const C = columns.products(k);
-  const D = columns.products(l);
-  for (let m = 0; m < slopes.length; m++) slopes[m] -= a * A[m] + b * B[m] + (c * C[m] + d * D[m]);
+/** r ← r - Σ w_j · column(j) over the active weights, four at a time, so that r is read and written once for four. */
+function takeOut(
+  r: Float64Array,
+  w: Float64Array,
+  active: readonly number[],
+  column: (j: number) => Float64Array,
+): void {
+  const whole = active.length - (active.length % 4);
+  for (let at = 0; at < whole; at += 4) {
+    const [i, j, k, l] = active.slice(at, at + 4);
+    const [a, b, c, d] = [w[i], w[j], w[k], w[l]];
+    const A = column(i);
+    const B = column(j);
+    const C = column(k);
+    const D = column(l);
+    for (let m = 0; m < r.length; m++) r[m] -= a * A[m] + b * B[m] + (c * C[m] + d * D[m]);
+  }
+  for (const j of active.slice(whole)) add(r, -w[j], column(j));
 }
 
 /**
@@ -125,7 +132,7 @@ function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slopes {
     update(w, active) {
       before.set(r);
       r.set(y);
-      for (const i of active) add(r, -w[i], unit[i]);
+      takeOut(r, w, active, (j) => unit[j]);
       add(before, -1, r);
       travelled += norm(before);
     },
