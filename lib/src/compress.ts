@@ -26,6 +26,7 @@ import { add, dot, norm } from "./vector";
  * @throws TypeError unless the model is linear and the loss squared
  */
 export function compress(J: Objective): Objective {
+  if (compressed.has(J)) return J;
   const loss = requireSquared("compress", J);
   const { rows, columns: k } = J.y;
   const p = J.X.columns;
@@ -51,8 +52,21 @@ export function compress(J: Objective): Objective {
     squared(loss.name, () => loss.scale(rows, k)), // the mean is still that over all n rows
     J.penalty,
   );
-  return { ...small, model: J.model, loss, X: J.X, y: J.y, predict: J.predict, predictAt: J.predictAt };
+  const result = {
+    ...small,
+    model: J.model,
+    loss,
+    X: J.X,
+    y: J.y,
+    predict: J.predict,
+    predictAt: J.predictAt,
+  };
+  compressed.add(result);
+  return result;
 }
+
+/** What was compressed already: it shows the data as given, and so does not show it itself. */
+const compressed = new WeakSet<Objective>();
 
 /**
  * The loss alone over a grid of two weights, for contours and surfaces: z[i][j] is the loss at (w1[j], w2[i]). Costs
