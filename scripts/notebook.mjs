@@ -79,14 +79,13 @@ export function printed(outputs) {
  * Runs the sources one after the other in one new kernel, until the first that fails.
  * @param {string} cwd the kernel's folder, from which it finds packages
  * @param {string[]} sources
- * @param {{ onCell?: ((count: number) => void) | undefined, keepGoing?: boolean }} [options] `onCell` is told how
- *   many have run; `keepGoing` runs also what follows a failing cell
+ * @param {{ onCell?: ((count: number) => void) | undefined }} [options] `onCell` is told how many have run
  * @returns {Promise<Run>}
  */
-export async function runCells(cwd, sources, { onCell, keepGoing = false } = {}) {
+export async function runCells(cwd, sources, { onCell } = {}) {
   if (sources.length === 0) throw new Refusal("There is no code cell to run.");
   const child = python("run");
-  const request = { folder: cwd, cells: sources, timeout, keep_going: keepGoing };
+  const request = { folder: cwd, cells: sources, timeout };
   child.stdin.write(`${JSON.stringify(request)}\n`); // and left open: closing it ends the run
   const log = all(child.stderr);
   /** @type {Run} */

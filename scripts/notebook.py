@@ -1,10 +1,10 @@
 """Runs cells in the notebooks' kernel, and lays a notebook out as Jupyter saves it.
 
-    notebook.py run      reads one line of JSON, {"folder", "cells": [source, ...], "timeout", "keep_going"},
+    notebook.py run      reads one line of JSON, {"folder", "cells": [source, ...], "timeout"},
                          and prints one line of JSON for the kernel, for each cell, and for a failure
     notebook.py format   reads a notebook and prints it
 
-A run ends at the first failing cell, unless it is to keep going, and as soon as its standard input is closed: so the kernel never
+A run ends at the first failing cell, and as soon as its standard input is closed: so the kernel never
 outlives the process that asked for the run, however that one ends.
 """
 
@@ -60,7 +60,6 @@ def run():
             notebook,
             km=manager,
             timeout=request["timeout"],
-            allow_errors=request["keep_going"],
             on_cell_start=started,
             on_cell_executed=executed,
         )

@@ -82,6 +82,16 @@ describe("crossValidate", () => {
     });
   });
 
+  it("takes one grid, that of all rows, into every fold", () => {
+    forSeeds(5, (random) => {
+      const { X, y } = regression(random, 30, 3, 1);
+      const options = { loss: halfMeanSquaredError, penalty: l1, count: 6, folds: 3 };
+      const free = crossValidate(X, y, { ...options, random: new RandomState(2) });
+      const given = crossValidate(X, y, { ...options, lambdas: free.lambdas, random: new RandomState(2) });
+      expect(free.errors).toEqual(given.errors);
+    });
+  });
+
   it("lets nothing leak: what is held out does not change the fit to the rest, not even its standard scores", () => {
     forSeeds(10, (random) => {
       const { X, y } = regression(random, 20, 3, 1);

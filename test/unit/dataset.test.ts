@@ -1,7 +1,7 @@
 import { Matrix } from "ml-matrix";
 import { matchGram, matchMoments, moons, RandomState, weightDecayData, weightDecayData2 } from "shrinkage";
 import { describe, expect, it } from "vitest";
-import { distance, forSeeds, pick } from "./problems";
+import { distance, forSeeds, golden, pick } from "./problems";
 
 describe("matchMoments", () => {
   it("gives the sum and the sum of squares that were asked for, by an affine map", () => {
@@ -63,6 +63,19 @@ describe("the data of source 004", () => {
     const { X } = weightDecayData2();
     const G = [915.4363886677789, 35.565227334777255, 35.565227334777255, 1033.6930142625683];
     expect(distance(X.transpose().mmul(X).to1DArray(), G)).toBeLessThan(1e-13);
+  });
+
+  it("is drawn as the recipe says: a thousand draws for the first set, the next for the second", () => {
+    const { two_d, one_d } = golden<{
+      one_d: { seed_0: { X_first5: number[]; X_last: number } };
+      two_d: { seed_0: { X_first2: number[][]; X_last: number[] } };
+    }>("source-004");
+    const first = weightDecayData().X.to1DArray();
+    const second = weightDecayData2().X;
+    const { X_first5, X_last } = one_d.seed_0;
+    expect(distance([...first.slice(0, 5), first[999]], [...X_first5, X_last])).toBeLessThan(1e-12);
+    const rows = [second.getRow(0), second.getRow(1), second.getRow(999)].flat();
+    expect(distance(rows, [...two_d.seed_0.X_first2, two_d.seed_0.X_last].flat())).toBeLessThan(1e-12);
   });
 });
 

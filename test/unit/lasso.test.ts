@@ -236,6 +236,20 @@ describe("kkt", () => {
     });
   });
 
+  it("refuses weights that are too large or of the wrong sign, and counts a wrong bias", () => {
+    forSeeds(20, (random) => {
+      const { X, y } = regression(random, 30, 4, 1);
+      const J = objective(X, y, { loss: meanSquaredError, penalty: l1(0.5) });
+      const { W, b, objective: least } = activeSet(J);
+      for (const factor of [1.5, 0.5, -1]) {
+        expect(kkt(J, { W: Matrix.mul(W, factor), b }).violation).toBeGreaterThan(1e-3);
+      }
+      const shifted = { W, b: Matrix.add(b, 1) };
+      expect(kkt(J, shifted).gap).toBeGreaterThan((J.value(shifted) - least) * (1 - 1e-9));
+      expect(J.value(shifted) - least).toBeGreaterThan(0.9);
+    });
+  });
+
   it("names the weight or bias that is off", () => {
     forSeeds(10, (random) => {
       const { X, y } = regression(random, 30, 4, 1);

@@ -91,6 +91,16 @@ describe("network", () => {
     });
   });
 
+  it("starts with sums of size 1, however many inputs there are", () => {
+    forSeeds(3, (random) => {
+      const start = network([400, 400, 1]).start(random);
+      for (const W of start.W) {
+        const size = W.rows > 1 ? W.norm() / Math.sqrt(W.rows) : W.norm();
+        expect(Math.abs(size - 1)).toBeLessThan(0.15);
+      }
+    });
+  });
+
   it("learns what no line separates", () => {
     forSeeds(1, (random) => {
       const X = random.normalMatrix(60, 2);
