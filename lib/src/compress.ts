@@ -86,6 +86,7 @@ export function lossSurface(J: Objective, w1: MatrixLike, w2: MatrixLike): numbe
   const down = table("w2", w2).values;
   const scale = loss.scale(J.y.rows, 1);
   const [x1, x2, y] = triangle(J, 0);
+  const slope = x1[0];
   const surface: number[][] = [];
   for (const v of down) {
     const first = x2[0] * v - y[0];
@@ -93,7 +94,7 @@ export function lossSurface(J: Objective, w1: MatrixLike, w2: MatrixLike): numbe
     const rest = second * second + y[2] * y[2];
     const row = new Array<number>(across.length);
     for (let j = 0; j < across.length; j++) {
-      const residual = x1[0] * across[j] + first;
+      const residual = slope * across[j] + first;
       row[j] = scale * (residual * residual + rest);
     }
     surface.push(row);
