@@ -363,6 +363,7 @@ export class ActiveSet {
   }
 }
 
+/** How good the solution is. */
 export interface ActiveSetEvidence {
   /** The objective lies at most this far above its minimum. */
   readonly gap: number;
