@@ -35,6 +35,8 @@ export class Interpreter {
       // Node checks that callbacks end in the order in which they began, and ends the process if not, which is
       // what it finds when a timer's callback is stopped by force.
       execArgv: ["--no-force-async-hooks-checks"],
+      // The compiler and the matrices of a descent make many small objects that die young.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
     this.#terminate = terminator();
     let reason = "process.exit";

@@ -4,6 +4,7 @@
  */
 import Module from "node:module";
 import vm from "node:vm";
+import { createProgram, type Programs } from "./program.js";
 import { type Spelled, type Syntax, spellOut } from "./shorthand.js";
 import type { Sources } from "./sources.js";
 import type { Completion } from "./threads.js";
@@ -52,7 +53,7 @@ interface Modules {
 }
 
 /** What is used of the TypeScript that tslab brings along. */
-interface TypeScript extends Syntax {
+interface TypeScript extends Syntax, Programs {
   createWatchCompilerHost(files: string[], options: object, system: System, ...rest: unknown[]): unknown;
   transpileModule(
     code: string,
@@ -189,10 +190,11 @@ export class Tslab {
     const typescript = this.#typescript;
     return {
       ...typescript,
-      createWatchCompilerHost: (files, options, system, ...rest) => {
+      createWatchCompilerHost: (files, options, system, _create, ...rest) => {
         mendTimers(system);
         const mended = { ...options, strict: true, types: ["node"], inlineSourceMap: true };
-        return typescript.createWatchCompilerHost(files, mended, system, ...rest);
+        const create = (...args: unknown[]) => createProgram(typescript, ...args);
+        return typescript.createWatchCompilerHost(files, mended, system, create, ...rest);
       },
       // The second pass, of which tslab keeps no source map.
       transpileModule: (code, options) => {
