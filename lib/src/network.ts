@@ -9,6 +9,7 @@ import { Matrix } from "ml-matrix";
 import { quote, shapeOf, type Table, table, wholeNumber } from "./input";
 import type { Model, ModelOnData } from "./model";
 import type { RandomState } from "./random";
+import { add, dot, sum } from "./vector";
 
 /** Layer by layer: W[i - 1] has a row for each neuron and a column for each input; b[i - 1] is 1 × neurons. */
 export interface NetworkParameters {
@@ -88,59 +89,62 @@ function layersOf(sizes: readonly number[]): Layer[] {
 function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParameters> {
   const n = X.rows;
   const layers = layersOf(sizes);
-  const last = layers.length - 1;
-  const weights = layers[last].weights + layers[last].inputs * layers[last].neurons;
-  const size = layers[last].biases + layers[last].neurons;
-  // activations[i] is what layer i gives and layer i + 1 takes: n rows each; the last holds the outputs
-  const activations = [X.values, ...layers.map(({ neurons }) => new Float64Array(n * neurons))];
-  // ∂L/∂z of each layer
-  const errors = layers.map(({ neurons }) => new Float64Array(n * neurons));
+  const last = layers[layers.length - 1];
+  const weights = last.weights + last.inputs * last.neurons;
+  const size = last.biases + last.neurons;
+  // A vector of n numbers for each unit: outputs[i][j] is a_ij for every row of X, with the inputs as layer 0;
+  // errors[i][j] is the loss's slope in z_ij.
+  const vectors = (units: number) => Array.from({ length: units }, () => new Float64Array(n));
+  const outputs = sizes.map(vectors);
+  const errors = sizes.map(vectors);
+  outputs[0].forEach((x, k) => {
+    for (let row = 0; row < n; row++) x[row] = X.values[row * X.columns + k];
+  });
+  const predictions = new Float64Array(n * last.neurons);
   let parameters: Float64Array = new Float64Array(size);
 
   return {
     weights,
     biases: size - weights,
 
+    // z_ij = b_ij + Σ w_ijk a_(i-1)k
     forward(theta) {
       parameters = theta;
       layers.forEach((layer, i) => {
-        const { inputs, neurons } = layer;
-        const input = activations[i];
-        const output = activations[i + 1];
-        for (let row = 0; row < n; row++) {
-          for (let j = 0; j < neurons; j++) {
-            let z = theta[layer.biases + j];
-            const w = layer.weights + j * inputs;
-            for (let k = 0; k < inputs; k++) z += theta[w + k] * input[row * inputs + k];
-            output[row * neurons + j] = i === last ? z : sigmoid(z);
-          }
-        }
+        outputs[i + 1].forEach((z, j) => {
+          z.fill(theta[layer.biases + j]);
+          const w = layer.weights + j * layer.inputs;
+          outputs[i].forEach((a, k) => {
+            add(z, theta[w + k], a);
+          });
+          if (layer !== last) for (let row = 0; row < n; row++) z[row] = sigmoid(z[row]);
+        });
       });
-      return activations[last + 1];
+      const k = last.neurons;
+      for (let at = 0; at < n * k; at++) predictions[at] = outputs[layers.length][at % k][Math.floor(at / k)];
+      return predictions;
     },
 
-    // From the last layer back: ∂L/∂w_ijk = Σ error_j input_k, ∂L/∂b_ij = Σ error_j, and the error of the layer
+    // From the last layer back: ∂L/∂w_ijk = Σ error_ij a_(i-1)k, ∂L/∂b_ij = Σ error_ij, and the error of the layer
     // before is what flows back through the weights, times σ' = a (1 - a).
     backward(outputGradient, gradient) {
-      gradient.fill(0);
-      errors[last].set(outputGradient);
-      for (let i = last; i >= 0; i--) {
-        const { inputs, neurons, weights: w0, biases } = layers[i];
-        const input = activations[i];
-        const error = errors[i];
-        const before = i > 0 ? errors[i - 1].fill(0) : undefined;
-        for (let row = 0; row < n; row++) {
-          const from = row * inputs;
-          for (let j = 0; j < neurons; j++) {
-            const e = error[row * neurons + j];
-            const w = w0 + j * inputs;
-            gradient[biases + j] += e;
-            for (let k = 0; k < inputs; k++) gradient[w + k] += e * input[from + k];
-            if (before) for (let k = 0; k < inputs; k++) before[from + k] += e * parameters[w + k];
-          }
-        }
-        before?.forEach((flow, at) => {
-          before[at] = flow * input[at] * (1 - input[at]);
+      const k = last.neurons;
+      for (let at = 0; at < n * k; at++) errors[layers.length][at % k][Math.floor(at / k)] = outputGradient[at];
+      for (let i = layers.length; i > 0; i--) {
+        const layer = layers[i - 1];
+        const before = i > 1 ? errors[i - 1] : [];
+        for (const flow of before) flow.fill(0);
+        errors[i].forEach((error, j) => {
+          gradient[layer.biases + j] = sum(error);
+          const w = layer.weights + j * layer.inputs;
+          outputs[i - 1].forEach((a, k) => {
+            gradient[w + k] = dot(error, a);
+            if (i > 1) add(before[k], parameters[w + k], error);
+          });
+        });
+        before.forEach((flow, k) => {
+          const a = outputs[i - 1][k];
+          for (let row = 0; row < n; row++) flow[row] *= a[row] * (1 - a[row]);
         });
       }
     },

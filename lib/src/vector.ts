@@ -30,6 +30,13 @@ export function add(a: Float64Array, factor: number, b: Float64Array): void {
   for (let i = 0; i < a.length; i++) a[i] += factor * b[i];
 }
 
+/** Σ a_i */
+export function sum(a: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += a[i];
+  return total;
+}
+
 /** ‖a‖ */
 export function norm(a: Float64Array): number {
   return Math.sqrt(dot(a, a));
