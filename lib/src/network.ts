@@ -9,7 +9,7 @@ import { Matrix } from "ml-matrix";
 import { quote, shapeOf, type Table, table, wholeNumber } from "./input";
 import type { Model, ModelOnData } from "./model";
 import type { RandomState } from "./random";
-import { add, dot, sum } from "./vector";
+import { addAll, dot, sum } from "./vector";
 
 /** Layer by layer: W[i - 1] has a row for each neuron and a column for each input; b[i - 1] is 1 × neurons. */
 export interface NetworkParameters {
@@ -89,7 +89,8 @@ function layersOf(sizes: readonly number[]): Layer[] {
 function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParameters> {
   const n = X.rows;
   const layers = layersOf(sizes);
-  const last = layers[layers.length - 1];
+  const depth = layers.length;
+  const last = layers[depth - 1];
   const weights = last.weights + last.inputs * last.neurons;
   const size = last.biases + last.neurons;
   // A vector of n numbers for each unit: outputs[i][j] is a_ij for every row of X, with the inputs as layer 0;
@@ -107,45 +108,42 @@ function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParam
     weights,
     biases: size - weights,
 
-    // z_ij = b_ij + Σ w_ijk a_(i-1)k
+    // z_ij = b_ij + Σ w_ijk a_(i-1)k, a_ij = σ(z_ij)
     forward(theta) {
       parameters = theta;
-      layers.forEach((layer, i) => {
-        outputs[i + 1].forEach((z, j) => {
-          z.fill(theta[layer.biases + j]);
-          const w = layer.weights + j * layer.inputs;
-          outputs[i].forEach((a, k) => {
-            add(z, theta[w + k], a);
-          });
-          if (layer !== last) for (let row = 0; row < n; row++) z[row] = sigmoid(z[row]);
-        });
+      for (let i = 1; i <= depth; i++) {
+        const { inputs, neurons, weights, biases } = layers[i - 1];
+        for (let j = 0; j < neurons; j++) {
+          const z = outputs[i][j].fill(theta[biases + j]);
+          addAll(z, outputs[i - 1], theta, weights + j * inputs, 1);
+          if (i < depth) for (let row = 0; row < n; row++) z[row] = sigmoid(z[row]);
+        }
+      }
+      outputs[depth].forEach((z, j) => {
+        for (let row = 0; row < n; row++) predictions[row * last.neurons + j] = z[row];
       });
-      const k = last.neurons;
-      for (let at = 0; at < n * k; at++) predictions[at] = outputs[layers.length][at % k][Math.floor(at / k)];
       return predictions;
     },
 
     // From the last layer back: ∂L/∂w_ijk = Σ error_ij a_(i-1)k, ∂L/∂b_ij = Σ error_ij, and the error of the layer
     // before is what flows back through the weights, times σ' = a (1 - a).
     backward(outputGradient, gradient) {
-      const k = last.neurons;
-      for (let at = 0; at < n * k; at++) errors[layers.length][at % k][Math.floor(at / k)] = outputGradient[at];
-      for (let i = layers.length; i > 0; i--) {
-        const layer = layers[i - 1];
-        const before = i > 1 ? errors[i - 1] : [];
-        for (const flow of before) flow.fill(0);
-        errors[i].forEach((error, j) => {
-          gradient[layer.biases + j] = sum(error);
-          const w = layer.weights + j * layer.inputs;
-          outputs[i - 1].forEach((a, k) => {
-            gradient[w + k] = dot(error, a);
-            if (i > 1) add(before[k], parameters[w + k], error);
-          });
-        });
-        before.forEach((flow, k) => {
+      errors[depth].forEach((error, j) => {
+        for (let row = 0; row < n; row++) error[row] = outputGradient[row * last.neurons + j];
+      });
+      for (let i = depth; i > 0; i--) {
+        const { inputs, neurons, weights, biases } = layers[i - 1];
+        for (let j = 0; j < neurons; j++) {
+          const error = errors[i][j];
+          gradient[biases + j] = sum(error);
+          for (let k = 0; k < inputs; k++) gradient[weights + j * inputs + k] = dot(error, outputs[i - 1][k]);
+        }
+        for (let k = 0; i > 1 && k < inputs; k++) {
+          const error = errors[i - 1][k].fill(0);
+          addAll(error, errors[i], parameters, weights + k, inputs);
           const a = outputs[i - 1][k];
-          for (let row = 0; row < n; row++) flow[row] *= a[row] * (1 - a[row]);
-        });
+          for (let row = 0; row < n; row++) error[row] *= a[row] * (1 - a[row]);
+        }
       }
     },
 
