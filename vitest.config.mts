@@ -18,6 +18,8 @@ export default defineConfig({
       test: {
         ...stage,
         hookTimeout: stage.testTimeout,
+        // A page that waits for its turn is not a page that fails.
+        expect: { poll: { timeout: 10_000 } },
         include: [`test/${stage.name}/**/*.test.ts`],
       },
     })),

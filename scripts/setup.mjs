@@ -78,17 +78,27 @@ export async function setUp() {
  */
 export async function timed(name, step) {
   const began = performance.now();
-  if (process.stdout.isTTY) process.stdout.write(`  … ${name}`);
+  underWay.add(name);
+  showUnderWay();
   /** @type {string | void} */
   let faults;
   try {
     faults = await step();
   } finally {
     if (process.stdout.isTTY) process.stdout.write("\r\x1b[2K");
+    underWay.delete(name);
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`  ${faults ? "✗" : "✓"} ${name.padEnd(24)}${seconds.padStart(7)} s`);
   if (faults) console.log(faults.trimEnd().replace(/^/gm, "    "));
+  showUnderWay();
+}
+
+/** The steps that are being done, on a line that the next one overwrites. @type {Set<string>} */
+const underWay = new Set();
+
+function showUnderWay() {
+  if (process.stdout.isTTY) process.stdout.write(`\r${[...underWay].map((name) => `  … ${name}`).join("")}`);
 }
 
 // ---- packages of Node

@@ -1,6 +1,7 @@
 // `npm test`: sets up what is missing, then checks types, format and every test. The last line is the result.
 // `npm test -- unit` runs one stage, `npm test -- unit random` the files of it whose path holds "random".
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { chromium } from "./chromium.mjs";
@@ -16,17 +17,20 @@ const vitest = path.join(modules, "vitest", "vitest.mjs");
 // What git ignores is not ours to format: a JupyterLab that runs writes into .cache.
 const ignored = ["--vcs-enabled=true", "--vcs-client-kind=git", "--vcs-use-ignore-file=true"];
 
-/** What is checked, in order: what is quick and tells most comes first. */
+/** What is checked, in order: what is quick and tells most comes first, then what takes longest. */
 const stages = [
   { name: "types", check: () => tool([compiler, "-b", "--pretty", "false"]) },
   { name: "format", check: () => tool([biome, "ci", "--error-on-warnings", ...ignored, "."]) },
-  ...["unit", "notebooks", "kernel", "package", "setup", "browser"]
+  ...["unit", "notebooks", "browser", "setup", "kernel", "package"]
     .filter((name) => hasTests(path.join(root, "test", name)))
     .map((name) => ({ name, check: () => tests(name) })),
 ];
 
 /** Longer than any stage takes: what hangs fails instead of keeping everybody waiting. */
 const limit = 600_000;
+
+/** How many stages run side by side: most of them wait now and then. */
+const lanes = Math.min(2, availableParallelism());
 
 const [asked, ...filters] = process.argv.slice(2);
 const wanted = stages.filter(({ name }) => asked === undefined || name === asked);
@@ -40,19 +44,29 @@ await main(async () => {
     process.env.CHROMIUM = await chromium({ install: true });
   }
 
-  const summary = [];
-  for (const { name, check } of wanted) {
-    /** @type {Result} */
-    let result = { passed: 0, failed: 0, output: "" };
-    await timed(name, async () => {
-      result = await check();
-      return result.failed > 0 ? result.output : undefined;
-    });
-    if (result.failed === 0)
+  /** @type {Map<string, Result>} */
+  const results = new Map();
+  /** @param {Iterable<typeof stages[number]>} queue */
+  const work = async (queue) => {
+    for (const { name, check } of queue) {
+      /** @type {Result} */
+      let result = { passed: 0, failed: 0, output: "" };
+      await timed(name, async () => {
+        result = await check();
+        return result.failed > 0 ? result.output : undefined;
+      });
+      results.set(name, result);
+      if (result.failed > 0) continue;
       for (const line of result.output.match(/^measured: .*/gm) ?? []) console.log(`    ${line}`);
-    summary.push({ name, ...result });
-  }
+    }
+  };
+  // The first is alone, for checking the types builds what the others run; then each lane takes what is next.
+  const [first, ...others] = wanted;
+  const queue = others.values();
+  await work([first]);
+  await Promise.all(Array.from({ length: lanes }, () => work(queue)));
 
+  const summary = wanted.map(({ name }) => ({ name, .../** @type {Result} */ (results.get(name)) }));
   console.log("");
   for (const { name, passed, failed } of summary) {
     console.log(

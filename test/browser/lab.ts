@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { type BrowserContext, type Page, chromium as playwright } from "playwright-core";
 import { chromium, launchArguments } from "../../scripts/chromium.mjs";
 import { kernelspec, type Notebook } from "../../scripts/notebook.mjs";
 import { end } from "../../scripts/process.mjs";
@@ -46,7 +46,7 @@ export class Lab {
   private constructor(
     private readonly folder: string,
     private readonly server: NonNullable<Awaited<ReturnType<typeof serve>>>,
-    private readonly browser: Browser,
+    private readonly browser: BrowserContext,
     private readonly home: Record<string, string | undefined>,
   ) {}
 
@@ -66,7 +66,12 @@ export class Lab {
     const server = await serve({ folder: join(folder, "notebooks"), flags });
     if (!server) throw new Error("JupyterLab ended before it answered");
     const executablePath = await chromium({ install: true });
-    const browser = await playwright.launch({ executablePath, args: launchArguments });
+    // One context for all pages: what JupyterLab is made of is fetched and compiled once.
+    const browser = await playwright.launchPersistentContext(join(folder, "browser"), {
+      executablePath,
+      args: launchArguments,
+      viewport: { width: 1280, height: 1000 },
+    });
     return new Lab(folder, server, browser, home);
   }
 
@@ -102,7 +107,7 @@ export class Lab {
   }
 
   private async visit(name: string): Promise<OpenNotebook> {
-    const page = await this.browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const page = await this.browser.newPage();
     page.setDefaultTimeout(60_000);
     const notebook = new OpenNotebook(page, join(this.folder, "notebooks", name));
     const address = new URL(`lab/tree/${encodeURIComponent(name)}`, this.server.url);
