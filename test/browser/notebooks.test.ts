@@ -70,52 +70,44 @@ describe.each(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as 
   });
 });
 
-describe("the first notebook", () => {
-  const file = notebookFiles()[0] as string;
+test("lambda changed and its cell run again, the chart moves; saved and opened anew, all charts are there", async () => {
+  notebook = await lab.open(notebookFiles()[0] as string);
+  await notebook.runAll();
+  const content = await notebook.content();
+  const wanted = wantedTraces(content);
+  await expect.poll(() => drawnTraces(notebook as OpenNotebook)).toEqual(wanted);
+
   const lambda = "const lambda = 0.1;";
+  const index = content.cells.findIndex(({ source }) => joined(source).includes(lambda));
+  const path = () =>
+    notebook?.page.evaluate(() =>
+      document.querySelector(".js-plotly-plot .scatterlayer path.js-line")?.getAttribute("d"),
+    );
+  const before = await path();
+  expect(before).toBeTruthy();
+  await notebook.write(index, joined(content.cells[index]?.source).replace(lambda, "const lambda = 1;"));
+  await notebook.run(index);
+  await expect.poll(path).not.toBe(before);
+  const after = await notebook.content();
+  expect(after.cells[index]?.outputs?.map(({ output_type }) => output_type)).not.toContain("error");
 
-  test("moves its chart when lambda is changed and the cell run again", async () => {
-    notebook = await lab.open(file);
-    await notebook.runAll();
-    const { cells } = await notebook.content();
-    const index = cells.findIndex(({ source }) => joined(source).includes(lambda));
-    const path = () =>
-      notebook?.page.evaluate(() =>
-        document.querySelector(".js-plotly-plot .scatterlayer path.js-line")?.getAttribute("d"),
-      );
-    await expect.poll(path).toBeTruthy();
-    const before = await path();
-    await notebook.write(index, joined(cells[index]?.source).replace(lambda, "const lambda = 1;"));
-    await notebook.run(index);
-    await expect.poll(path).not.toBe(before);
-    const after = await notebook.content();
-    expect(after.cells[index]?.outputs?.map(({ output_type }) => output_type)).not.toContain("error");
-  });
-
-  test("shows its charts again when it was saved and is opened anew", async () => {
-    notebook = await lab.open(file);
-    await notebook.runAll();
-    const wanted = wantedTraces(await notebook.content());
-    await expect.poll(() => drawnTraces(notebook as OpenNotebook)).toEqual(wanted);
-    await notebook.command("docmanager:save");
-    expect(await notebook.isChanged()).toBe(false);
-    expect(wantedTraces(notebook.saved())).toEqual(wanted);
-
-    await notebook.page.reload();
-    await notebook.ready();
-    // A saved chart is shown as its picture first, and lives when the pointer comes near.
-    const pictures = notebook.page.locator(".jp-OutputArea-output img.plot-img");
-    await expect.poll(() => pictures.count()).toBe(wanted.length);
-    for (let index = 0; index < wanted.length; index++) {
-      const picture = pictures.nth(index);
-      await picture.scrollIntoViewIfNeeded();
-      expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
-      await picture.hover({ force: true }); // the chart takes the picture's place under the pointer
-      await expect.poll(() => drawnTraces(notebook as OpenNotebook)).toHaveLength(index + 1);
-    }
-    expect(await drawnTraces(notebook)).toEqual(wanted);
-    expect(notebook.complaints).toEqual([]);
-  });
+  await notebook.command("docmanager:save");
+  expect(await notebook.isChanged()).toBe(false);
+  expect(wantedTraces(notebook.saved())).toEqual(wanted);
+  await notebook.page.reload();
+  await notebook.ready();
+  // A saved chart is shown as its picture first, and lives when the pointer comes near.
+  const pictures = notebook.page.locator(".jp-OutputArea-output img.plot-img");
+  await expect.poll(() => pictures.count()).toBe(wanted.length);
+  for (let index = 0; index < wanted.length; index++) {
+    const picture = pictures.nth(index);
+    await picture.scrollIntoViewIfNeeded();
+    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    await picture.hover({ force: true }); // the chart takes the picture's place under the pointer
+    await expect.poll(() => drawnTraces(notebook as OpenNotebook)).toHaveLength(index + 1);
+  }
+  expect(await drawnTraces(notebook)).toEqual(wanted);
+  expect(notebook.complaints).toEqual([]);
 });
 
 /** The colours of texts and lines of all charts, each with the ground that the page has behind them. */

@@ -105,7 +105,7 @@ test("a failure that nobody foresaw: what the tool says, and where all of it sta
 test("a taken port", async () => {
   const project = freshProject();
   project.borrowNodeSide();
-  project.shortenRequirements();
+  project.pretendPythonSide();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -51,6 +52,16 @@ export class Project {
     }
     mkdirSync(this.path(".cache"));
     writeFileSync(this.path(".cache/built"), "");
+  }
+
+  /** Pretends that the packages of Python are there too, for what does not come to use them. */
+  pretendPythonSide(): void {
+    const requirements = createHash("sha256")
+      .update(readFileSync(this.path("requirements.txt")))
+      .digest("hex");
+    mkdirSync(this.path(".venv/bin"), { recursive: true });
+    symlinkSync(python, this.path(".venv/bin/python"));
+    writeFileSync(this.path(".venv/installed.json"), JSON.stringify({ root: this.folder, requirements }));
   }
 
   /** One small package of Python instead of all: what is tested with it does not depend on which. */

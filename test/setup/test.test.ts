@@ -6,7 +6,7 @@ import { freshProject, type Project } from "./project.js";
 function projectWith(files: Record<string, string>): Project {
   const project = freshProject();
   project.borrowNodeSide();
-  project.shortenRequirements();
+  project.pretendPythonSide();
   rmSync(project.path("test/unit"), { recursive: true });
   mkdirSync(project.path("test/unit"));
   for (const [name, text] of Object.entries(files)) {
