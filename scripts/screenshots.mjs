@@ -71,9 +71,10 @@ async function shoot(page, target, name) {
     );
     await page.waitForSelector(`body[data-jp-theme-light="${theme === "Light"}"]`, { state: "attached" });
     const outer = page.locator(".jp-WindowedPanel-outer");
-    const height = await outer.evaluate((element) => element.scrollHeight);
-    const seen = await outer.evaluate((element) => element.clientHeight);
-    for (let top = 0, number = 1; top < height; top += seen, number++) {
+    // It grows while one scrolls: what was never in view has no height yet.
+    const sizes = () => outer.evaluate(({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight]);
+    let [height = 0, seen = 0] = await sizes();
+    for (let top = 0, number = 1; top < height; top += seen, number++, [height = 0] = await sizes()) {
       await outer.evaluate((element, top) => element.scrollTo(0, top), top);
       // Charts and formulas of what came into view.
       await page.waitForLoadState("networkidle");

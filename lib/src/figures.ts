@@ -106,7 +106,8 @@ const grid = "rgba(128,128,128,0.3)";
 /** Far enough to see the axes of a surface whole. */
 const camera = { eye: { x: 1.5, y: 1.5, z: 1.2 } };
 
-const config = { displaylogo: false, responsive: true, showSendToCloud: false };
+// Not `responsive`: JupyterLab's extension fits a chart to its cell by itself, and with both a chart loses its height.
+const config = { displaylogo: false, showSendToCloud: false };
 
 /** The caption on top, the chart, the legend at the bottom, which takes as many rows as the width asks for. */
 function layout(caption: string, height: number): Record<string, unknown> {

@@ -47,6 +47,7 @@ describe.each(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as 
       count,
     );
     expect(await notebook.page.locator("mjx-merror, [data-mjx-error]").count()).toBe(0);
+    expect(await unrendered(notebook)).toEqual([]);
 
     await notebook.runAll();
     const content = await notebook.content();
@@ -59,6 +60,7 @@ describe.each(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as 
 
     for (const theme of ["JupyterLab Light", "JupyterLab Dark"] as const) {
       await notebook.theme(theme);
+      await expectFit(notebook);
       for (const { what, colour, ground } of await inksOfCharts(notebook)) {
         expect(
           contrast(colour, ground),
@@ -109,6 +111,36 @@ test("lambda changed and its cell run again, the chart moves; saved and opened a
   expect(await drawnTraces(notebook)).toEqual(wanted);
   expect(notebook.complaints).toEqual([]);
 });
+
+/** The charts are as high as they ask to be and as wide as their cells, also after the cells' width has changed. */
+async function expectFit({ page }: OpenNotebook): Promise<void> {
+  const misfits = () =>
+    page.evaluate(() =>
+      Array.from(document.querySelectorAll(".js-plotly-plot"), (chart) => {
+        const { width, height } = chart.getBoundingClientRect();
+        return {
+          width,
+          height,
+          drawn: chart.querySelector("svg.main-svg")?.getBoundingClientRect().width ?? 0,
+        };
+      }).filter(({ width, height, drawn }) => height < 300 || Math.abs(width - drawn) > 1),
+    );
+  await page.evaluate(() => jupyterapp.commands.execute("application:toggle-left-area", {}));
+  await expect.poll(misfits).toEqual([]);
+}
+
+/** Prose in which marks of markdown or of formulas are left. */
+function unrendered({ page }: OpenNotebook): Promise<string[]> {
+  return page.evaluate(() =>
+    Array.from(document.querySelectorAll(".jp-RenderedMarkdown"), (cell) => {
+      const prose = cell.cloneNode(true) as Element;
+      prose.querySelectorAll("code, pre, mjx-container").forEach((part) => {
+        part.remove();
+      });
+      return prose.textContent ?? "";
+    }).filter((text) => /[`$]|\*\*|\]\(/.test(text)),
+  );
+}
 
 /** The colours of texts and lines of all charts, each with the ground that the page has behind them. */
 function inksOfCharts({ page }: OpenNotebook): Promise<{ what: string; colour: string; ground: string }[]> {
