@@ -126,6 +126,8 @@ async function expectFit({ page }: OpenNotebook): Promise<void> {
       }).filter(({ width, height, drawn }) => height < 300 || Math.abs(width - drawn) > 1),
     );
   await page.evaluate(() => jupyterapp.commands.execute("application:toggle-left-area", {}));
+  // A chart that is about to collapse does so within this time.
+  await page.waitForTimeout(1000);
   await expect.poll(misfits).toEqual([]);
 }
 

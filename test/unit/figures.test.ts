@@ -57,7 +57,7 @@ describe("figure", () => {
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
     });
-    expect(config).toMatchObject({ displaylogo: false });
+    expect(config).toEqual({ displaylogo: false, showSendToCloud: false });
   });
 
   it("has a height when none is given, and draws in the palette's order", () => {
