@@ -115,7 +115,7 @@ function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParam
         const { inputs, neurons, weights, biases } = layers[i - 1];
         for (let j = 0; j < neurons; j++) {
           const z = outputs[i][j].fill(theta[biases + j]);
-          addAll(z, outputs[i - 1], theta, weights + j * inputs, 1);
+          addAll(z, theta.subarray(weights + j * inputs), outputs[i - 1]);
           if (i < depth) for (let row = 0; row < n; row++) z[row] = sigmoid(z[row]);
         }
       }
@@ -140,7 +140,11 @@ function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParam
         }
         for (let k = 0; i > 1 && k < inputs; k++) {
           const error = errors[i - 1][k].fill(0);
-          addAll(error, errors[i], parameters, weights + k, inputs);
+          addAll(
+            error,
+            errors[i].map((_, j) => parameters[weights + j * inputs + k]),
+            errors[i],
+          );
           const a = outputs[i - 1][k];
           for (let row = 0; row < n; row++) error[row] *= a[row] * (1 - a[row]);
         }
