@@ -72,9 +72,9 @@ export function crossValidate(
   for (let fold = 0; fold < count; fold++) {
     const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
     const training = trainingWithout(held);
-    const fit = training
-      ? pathOfProducts(training, options, lambdas)
-      : pathOfRows(inputs, targets, folds, fold, options, lambdas);
+    const fit =
+      (training && pathOfProducts(training, options, lambdas)) ??
+      pathOfRows(inputs, targets, folds, fold, options, lambdas);
     fit.forEach(({ w, b }, i) => {
       errors[i][fold] = meanSquare(inputs, targets, held, w, b);
     });
@@ -86,8 +86,12 @@ export function crossValidate(
 /** The weights and the intercept for each λ. */
 type Line = { w: Float64Array; b: number };
 
-/** The path on the rows of a fold, of which only products are known. */
-function pathOfProducts(training: Training, options: PathOptions, lambdas: readonly number[]): Line[] {
+/** The path on the rows of a fold, of which only products are known; undefined where these do not say enough. */
+function pathOfProducts(
+  training: Training,
+  options: PathOptions,
+  lambdas: readonly number[],
+): Line[] | undefined {
   const { gram, Xty, xMeans, yMean, rows } = training;
   const p = Xty.length;
   const { absolute, quadratic } = options.penalty(1);
@@ -100,7 +104,7 @@ function pathOfProducts(training: Training, options: PathOptions, lambdas: reado
     Xty[i] /= scales[i];
   }
   const strengths = { lambda: absolute / unit, mu: (2 * quadratic) / unit };
-  return solveProducts(training, strengths, lambdas).map(({ w }) => {
+  return solveProducts(training, strengths, lambdas)?.map(({ w }) => {
     let b = yMean;
     for (let j = 0; j < p; j++) {
       w[j] /= scales[j];

@@ -137,6 +137,28 @@ describe("path", () => {
     });
   });
 
+  it("of ridge is the closed form where the columns' scales are many decades apart, too", () => {
+    forSeeds(150, (random, seed) => {
+      const { X, y } = regression(random, pick(random, 3, 25), pick(random, 1, 25), 1);
+      const span = 12 * random.random();
+      const whole = seed % 5 === 0 ? 10 ** (200 * random.random() - 100) : 1;
+      X.mulRowVector(
+        Array.from({ length: X.columns }, () => whole * 10 ** (span * (2 * random.random() - 1))),
+      );
+      const lambdas = Array.from({ length: 9 }, (_, i) => whole ** 2 * 10 ** (span * (1 - i / 4)) * 2 ** -i);
+      const options = { loss: sumOfSquares, intercept: seed % 2 === 0 };
+      const along = path(X, y, { ...options, penalty: l2, lambdas });
+      // each weight by what it adds to the predictions, or those of small columns would drown all others
+      const added = (w: readonly number[]) =>
+        w.map((each, j) => each * Matrix.columnVector(X.getColumn(j)).norm());
+      lambdas.forEach((lambda, i) => {
+        const fit = closedForm(objective(X, y, { ...options, penalty: l2(lambda) }));
+        const got = added(along.coefficients.getColumn(i));
+        expect(distance(got, added(fit.W.to1DArray())), `lambda ${lambda}`).toBeLessThan(1e-7);
+      });
+    });
+  });
+
   it("starts where all weights are 0, and descends evenly on a log scale", () => {
     forSeeds(20, (random) => {
       const { X, y } = regression(random, 40, 5, 1);
