@@ -8,7 +8,8 @@
  * reaches 0 on the way, drop it; arrived there, let in the weight whose KKT condition |x_jᵀ r| <= λ is violated most.
  * Every such step lowers the objective, so no guess returns, and after finitely many the KKT conditions hold: to
  * rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path costs little more
- * than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks.
+ * than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks. With μ > 0 more
+ * columns than rows may be active; then the system is solved in the space of the rows.
  *
  * Which solution, when there are many: a column that depends on the active ones (to working precision) stays out
  * unless it lowers the objective, and then takes the place of one of them; so of equal columns the one that came in
@@ -18,6 +19,7 @@
  * Journal of Numerical Analysis 20 (2000); Lee, Battle, Raina and Ng, "Efficient sparse coding algorithms" (2006).
  */
 import { kkt } from "./certificate";
+import { CholeskyDual } from "./cholesky-dual";
 import { CholeskyRows } from "./cholesky-rows";
 import { type Fit, fitOf } from "./fit";
 import type { LinearParameters } from "./model";
@@ -31,6 +33,9 @@ const dependent = 1e-11;
 /** The part of a KKT condition, relative to ‖y‖ and unit columns, that is rounding and not worth a step. */
 const rounding = 1e-13;
 
+/** With μ above this share of the squares of all active columns, the space of the rows costs four of sixteen digits. */
+const fourDigits = 1e-4;
+
 /** What the solver needs of the inputs, for all λ and all outputs: columns of length 1, or only their products. */
 export interface Columns {
   /** The lengths of the columns as they were given. */
@@ -39,8 +44,8 @@ export interface Columns {
   products(j: number): Float64Array;
   /** The product of two unit columns. */
   product(i: number, j: number): number;
-  /** The unit columns themselves; without them the products have to do. */
-  readonly unit?: readonly Float64Array[];
+  /** The columns as they were given; without them the products have to do. */
+  readonly given?: readonly Float64Array[];
 }
 
 /** Columns from data; each row of products is computed when it is first asked for. */
@@ -54,6 +59,7 @@ export function columnsOf(X: readonly Float64Array[]): Columns & { unit: readonl
   return {
     norms,
     unit,
+    given: X,
     products(j) {
       rows[j] ??= Float64Array.from(unit, (column, i) => rows[i]?.[j] ?? dot(column, unit[j]));
       return rows[j];
@@ -149,11 +155,14 @@ function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slopes {
 /** The solution for one output, kept from one λ to the next. */
 export class ActiveSet {
   readonly #columns: Columns;
+  readonly #longest: number;
   readonly #size: number;
   /** x_jᵀ y */
   readonly #c: Float64Array;
   readonly #slopes: Slopes;
   readonly #factor: CholeskyRows = new CholeskyRows(16);
+  /** In place of the factor while more columns than rows are active. */
+  #dual: CholeskyDual | undefined;
   #mu: number = 0;
   #steps: number = 0;
   /** The active set in the order of the factor, and the sign of each weight in it. */
@@ -181,6 +190,7 @@ export class ActiveSet {
   private constructor(columns: Columns, c: Float64Array, size: number, slopes: Slopes) {
     const p = c.length;
     this.#columns = columns;
+    this.#longest = columns.norms.reduce((most, each) => Math.max(most, each), 0);
     this.#size = size;
     this.#c = c;
     this.#slopes = slopes;
@@ -249,7 +259,7 @@ export class ActiveSet {
     }
     if (!(square > 0)) return 0;
     // The dual point is s r with s <= 1 / (1 + what rounding leaves of a violation)
-    const steepest = 1 + (rounding * this.#size) / (lambda / Math.max(...this.#columns.norms) || Infinity);
+    const steepest = 1 + (rounding * this.#size) / (lambda / this.#longest || Infinity);
     const short = Math.max(0, 1 - Math.min(1 / steepest, 1 + product / square));
     return Math.max(0, gap) + (square * short * short) / 2 + short * Math.abs(product);
   }
@@ -260,7 +270,7 @@ export class ActiveSet {
     const signs = this.#signs;
     const w = this.#w;
     const target = Float64Array.from(active, (j, i) => this.#c[j] - limit(j) * this.#signs[i]);
-    this.#factor.solve(target);
+    this.#solveSystem(target);
     let share = 1;
     for (let i = 0; i < active.length; i++) {
       if (signs[i] * target[i] > 0) continue;
@@ -281,6 +291,11 @@ export class ActiveSet {
   /** Makes a weight active, at 0 and with the sign of its slope; false if that would not lower the objective. */
   #letIn(j: number, limit: (j: number) => number): boolean {
     const sign = Math.sign(this.#slopes.of(j, 0));
+    if (this.#dual) {
+      this.#dual.change(this.#columns.given![j], 1);
+      this.#add(j, sign);
+      return true;
+    }
     const products = this.#productsWith(j);
     const square = this.#squareWith(this.#mu, j);
     if (this.#factor.append(products, square, dependent)) {
@@ -327,20 +342,23 @@ export class ActiveSet {
     return 1 + mu / this.#columns.norms[j] ** 2;
   }
 
-  #add(j: number, sign: number, products: Float64Array): void {
+  #add(j: number, sign: number, products?: Float64Array): void {
     this.#active.push(j);
     this.#signs.push(sign);
-    this.#products.push(products);
+    if (products) this.#products.push(products);
     this.#isActive[j] = 1;
   }
 
   #drop(j: number): void {
     const at = this.#active.indexOf(j);
-    this.#factor.drop(at);
     this.#active.splice(at, 1);
     this.#signs.splice(at, 1);
-    this.#products.splice(at, 1);
-    for (let i = at; i < this.#products.length; i++) this.#products[i].copyWithin(at, at + 1);
+    if (this.#dual) this.#dual.change(this.#columns.given![j], -1);
+    else {
+      this.#factor.drop(at);
+      this.#products.splice(at, 1);
+      for (let i = at; i < this.#products.length; i++) this.#products[i].copyWithin(at, at + 1);
+    }
     this.#isActive[j] = 0;
     this.#w[j] = 0;
   }
@@ -348,8 +366,11 @@ export class ActiveSet {
   /** A new factor for another μ; columns that no longer fit in (with μ = 0) are dropped. */
   #refactor(mu: number): void {
     this.#mu = mu;
+    if (this.#chooseDual(mu)) return;
     const squares = Float64Array.from(this.#active, (j) => this.#squareWith(mu, j));
-    if (this.#factor.refill(this.#products, squares, dependent)) return;
+    const known = this.#products.length === squares.length;
+    if (known && this.#factor.refill(this.#products, squares, dependent)) return;
+    this.#factor.clear();
     const before = this.#active.map((j, i) => [j, this.#signs[i]]);
     for (const list of [this.#active, this.#signs, this.#products]) list.length = 0;
     for (const [j, sign] of before) {
@@ -360,6 +381,32 @@ export class ActiveSet {
         this.#w[j] = 0;
       }
     }
+  }
+
+  /** Takes the dual system while it is the smaller one and keeps its digits. */
+  #chooseDual(mu: number): boolean {
+    const { given } = this.#columns;
+    const m = this.#active.length;
+    if (!given || m <= given[0].length || mu < fourDigits * m * this.#longest ** 2) {
+      this.#dual = undefined;
+      return false;
+    }
+    this.#dual ??= new CholeskyDual(this.#active.map((j) => given[j]));
+    this.#products.length = 0;
+    return true;
+  }
+
+  /** Overwrites the right side with the solution; both are those of unit columns. */
+  #solveSystem(target: Float64Array): void {
+    if (!this.#dual) return this.#factor.solve(target);
+    const { given, norms } = this.#columns;
+    const rescale = (j: number, i: number): void => {
+      target[i] *= norms[j];
+    };
+    this.#active.forEach(rescale);
+    const columns = this.#active.map((j) => given![j]);
+    this.#dual.solve(columns, this.#mu, target);
+    this.#active.forEach(rescale);
   }
 }
 

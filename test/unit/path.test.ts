@@ -117,6 +117,28 @@ describe("path", () => {
     });
   });
 
+  it("of the elastic net is exact where more columns than rows are active, down to a penalty as good as none", () => {
+    let most = 0;
+    forSeeds(60, (random, seed) => {
+      const n = pick(random, 3, 20);
+      const X = random.normalMatrix(n, 4 * n).mul(Math.sqrt(1 - [0, 0.9, 0.99][seed % 3]));
+      X.addColumnVector(random.normalMatrix(n, 1).mul(Math.sqrt([0, 0.9, 0.99][seed % 3])));
+      if (seed % 4 === 0)
+        X.mulRowVector(Array.from({ length: 4 * n }, () => 10 ** (4 * random.random() - 2)));
+      const y = random.normalMatrix(n, 1);
+      const penalty = (lambda: number) => elasticNet(lambda, [0.5, 0.1, 0.9][(seed >> 2) % 3]);
+      const along = path(X, y, { loss: halfSumOfSquares, penalty, count: 25, smallest: 1e-6 });
+      expect(along.converged).toBe(true);
+      along.lambdas.forEach((lambda, i) => {
+        const J = objective(X, y, { loss: halfSumOfSquares, penalty: penalty(lambda) });
+        const w = along.coefficients.getColumn(i);
+        expect(kkt(J, { W: w, b: along.intercepts[i] }).violation, `lambda ${lambda}`).toBeLessThan(1e-10);
+        most = Math.max(most, w.filter((each) => each !== 0).length / n);
+      });
+    });
+    expect(most).toBeGreaterThan(2);
+  });
+
   it("of ridge is the closed form at each lambda, tall and wide", () => {
     forSeeds(40, (random, seed) => {
       const { X, y } = regression(random, pick(random, 3, 30), pick(random, 1, 30), 1);
