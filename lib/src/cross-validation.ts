@@ -10,9 +10,10 @@
 import { Matrix } from "ml-matrix";
 import { foldProducts, type Training } from "./fold-products";
 import { type MatrixLike, quote, shapeOf, type Table, table, wholeNumber } from "./input";
+import { meanSquaredError } from "./loss";
 import { type Path, type PathOptions, path, prepare, solveProducts } from "./path";
 import type { RandomState } from "./random";
-import { dotAt } from "./vector";
+import { times } from "./vector";
 
 /** The path that is tried, and how the rows are dealt into folds. */
 export interface CrossValidationOptions extends PathOptions {
@@ -70,28 +71,34 @@ export function crossValidate(
   const usable = !(options.standardize && !form.intercept);
   const trainingWithout = usable ? foldProducts(form) : () => undefined;
   for (let fold = 0; fold < count; fold++) {
-    const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
-    const training = trainingWithout(held);
-    const fit =
-      (training && pathOfProducts(training, options, lambdas)) ??
-      pathOfRows(inputs, targets, folds, fold, options, lambdas);
-    fit.forEach(({ w, b }, i) => {
-      errors[i][fold] = meanSquare(inputs, targets, held, w, b);
+    const held = rowsWhere(inputs, targets, (row) => folds[row] === fold);
+    const training = trainingWithout(Array.from(folds.keys()).filter((row) => folds[row] === fold));
+    const predictions =
+      (training && predictFromProducts(training, held.X, options, lambdas)) ??
+      predictFromRows(
+        rowsWhere(inputs, targets, (row) => folds[row] !== fold),
+        held.X,
+        options,
+        lambdas,
+      );
+    predictions.forEach((values, i) => {
+      errors[i][fold] = meanSquaredError.value(values, held.y);
     });
     options.onProgress?.((fold + 1) / count);
   }
   return { ...choose(lambdas, errors), folds, path: whole };
 }
 
-/** The weights and the intercept for each λ. */
-type Line = { w: Float64Array; b: number };
-
-/** The path on the rows of a fold, of which only products are known; undefined where these do not say enough. */
-function pathOfProducts(
+/**
+ * The predictions for each λ of the path on the rows of a fold, of which only products are known; undefined where these
+ * do not say enough.
+ */
+function predictFromProducts(
   training: Training,
+  X: Matrix,
   options: PathOptions,
   lambdas: readonly number[],
-): Line[] | undefined {
+): Float64Array[] | undefined {
   const { gram, Xty, xMeans, yMean, rows } = training;
   const p = Xty.length;
   const { absolute, quadratic } = options.penalty(1);
@@ -104,36 +111,25 @@ function pathOfProducts(
     Xty[i] /= scales[i];
   }
   const strengths = { lambda: absolute / unit, mu: (2 * quadratic) / unit };
+  // About the means: far from 0, X w and b are large and cancel.
+  const scores = X.clone().subRowVector(xMeans).divRowVector(scales).to1DArray();
+  const flat = Float64Array.from(scores);
   return solveProducts(training, strengths, lambdas)?.map(({ w }) => {
-    let b = yMean;
-    for (let j = 0; j < p; j++) {
-      w[j] /= scales[j];
-      b -= xMeans[j] * w[j];
-    }
-    return { w, b };
+    const predictions = new Float64Array(X.rows);
+    times(flat, w, predictions);
+    return predictions.map((value) => value + yMean);
   });
 }
 
-/** The path on the rows themselves. */
-function pathOfRows(
-  X: Table,
-  y: Table,
-  folds: readonly number[],
-  fold: number,
+/** The same of the path on the rows themselves. */
+function predictFromRows(
+  training: { X: Matrix; y: Matrix },
+  X: Matrix,
   options: PathOptions,
   lambdas: readonly number[],
-): Line[] {
-  const inside = rowsWhere(X, y, (row) => folds[row] !== fold);
-  const { coefficients, intercepts } = path(inside.X, inside.y, { ...options, lambdas });
-  return intercepts.map((b, i) => ({ w: Float64Array.from(coefficients.getColumn(i)), b }));
-}
-
-/** The mean of (y - X w - b)² over some rows. */
-function meanSquare(X: Table, y: Table, rows: readonly number[], w: Float64Array, b: number): number {
-  const p = w.length;
-  let sum = 0;
-  for (const row of rows) sum += (dotAt(X.values, row * p, w, 0, p) + b - y.values[row]) ** 2;
-  return sum / rows.length;
+): Float64Array[] {
+  const predictions = path(training.X, training.y, { ...options, lambdas }).predict(X);
+  return lambdas.map((_, i) => Float64Array.from(predictions.getColumn(i)));
 }
 
 /** The two choices of λ that a table of errors suggests. */

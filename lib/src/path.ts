@@ -97,8 +97,9 @@ export function path(X: MatrixLike, y: MatrixLike, options: PathOptions): Path {
     predict(rows) {
       const inputs = table("X", rows);
       if (inputs.columns !== p) throw new RangeError(`X must have ${p} columns, got ${shapeOf(inputs)}`);
-      const matrix = Matrix.from1DArray(inputs.rows, p, inputs.values);
-      return matrix.mmul(coefficients).addRowVector(intercepts);
+      // About the means: far from 0, X w and b are large and cancel.
+      const matrix = Matrix.from1DArray(inputs.rows, p, inputs.values).subRowVector(form.xMeans);
+      return matrix.mmul(coefficients).add(form.yMeans[0]);
     },
   };
 }

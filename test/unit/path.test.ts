@@ -19,7 +19,7 @@ import {
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { hardProblem } from "./correlated";
-import { distance, forSeeds, golden, matrixOf, pick, regression } from "./problems";
+import { distance, forSeeds, golden, matrixOf, pick, regression, stacked } from "./problems";
 
 interface Case<P, E> {
   id: string;
@@ -208,6 +208,19 @@ describe("path", () => {
         .scale("column", { scale: X.standardDeviation("column", { unbiased: false }) });
       const plain = path(scores, y, { ...options, standardize: false });
       expect(distance(plain.predict(scores), one.predict(X))).toBeLessThan(1e-11);
+    });
+  });
+
+  it("predicts as well far from 0, where X w and b are large and cancel", () => {
+    forSeeds(20, (random) => {
+      const X = random.normalMatrix(15, 12);
+      X.apply((i, j) => X.set(i, j, Math.round(X.get(i, j) * 2 ** 20) / 2 ** 20));
+      const y = random.normalMatrix(30, 1);
+      const grid = stacked(X, Matrix.mul(X, -1)); // so that the means are exact, 0 and 2^20
+      const far = Matrix.add(grid, 2 ** 20);
+      const options = { loss: halfMeanSquaredError, penalty: l1, lambdas: [0.3, 0.01] };
+      const near = path(grid, y, options).predict(grid);
+      expect(distance(path(far, y, options).predict(far), near)).toBeLessThan(1e-12);
     });
   });
 
