@@ -5,9 +5,9 @@
  *     (X_Aᵀ X_A + μ I) w_A = X_Aᵀ y - λ s
  *
  * So guess A and s, solve, and correct the guess: walk from where we are towards the solution, and where a weight
- * reaches 0 on the way, drop it; arrived there, let in the weight whose KKT condition |x_jᵀ r| <= λ is violated most.
- * Every such step lowers the objective, so no guess returns, and after finitely many the KKT conditions hold: to
- * rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path costs little more
+ * reaches 0 on the way, drop it; arrived there, let in a few weights whose KKT conditions |x_jᵀ r| <= λ are violated,
+ * the worst first. Every such step lowers the objective, so no guess returns, and after finitely many the KKT conditions
+ * hold: to rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path costs little more
  * than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks. With μ > 0 more
  * columns than rows may be active; then the system is solved in the space of the rows.
  *
@@ -32,6 +32,9 @@ const dependent = 1e-11;
 
 /** The part of a KKT condition, relative to ‖y‖ and unit columns, that is rounding and not worth a step. */
 const rounding = 1e-13;
+
+/** How many weights are let in together; with more, many would be there for nothing as soon as the others grow. */
+const atOnce = 10;
 
 /** With μ above this share of the squares of all active columns, the space of the rows costs four of sixteen digits. */
 const fourDigits = 1e-4;
@@ -215,30 +218,36 @@ export class ActiveSet {
     if (mu !== this.#mu) this.#refactor(mu);
     const start = this.#steps;
     const most = start + 20 * (norms.length + 10);
-    let newest = -1;
+    let newest: number[] = [];
+    let few = atOnce;
 
     while (this.#steps++ < most) {
       const gone = this.#walk(limit);
-      if (gone.length > 0) {
-        if (gone.includes(newest)) blocked.add(newest);
-        newest = -1;
-        continue;
-      }
+      // Beside each other some may grow in the wrong direction, and go at once: from then on one at a time.
+      const undone = newest.filter((j) => gone.includes(j));
+      if (undone.length > 0) few = 1;
+      if (newest.length === 1) for (const j of undone) blocked.add(j);
+      newest = [];
+      if (gone.length > 0) continue;
       this.#slopes.update(this.#w, this.#active);
-      newest = -1;
-      let excess = floor;
-      for (let j = 0; j < norms.length; j++) {
-        if (this.#isActive[j] || norms[j] === 0) continue;
-        const over = Math.abs(this.#slopes.of(j, limit(j) + excess)) - limit(j);
-        if (over > excess && !blocked.has(j)) {
-          excess = over;
-          newest = j;
-        }
-      }
-      if (newest < 0) return { steps: this.#steps - start, converged: blocked.size === 0 };
-      if (!this.#letIn(newest, limit)) blocked.add(newest);
+      const violated = this.#violated(limit, floor).filter((j) => !blocked.has(j));
+      if (violated.length === 0) return { steps: this.#steps - start, converged: blocked.size === 0 };
+      const [worst, ...others] = violated.slice(0, few);
+      if (this.#letIn(worst, limit)) newest = [worst, ...others.filter((j) => this.#append(j))];
+      else blocked.add(worst);
     }
     return { steps: this.#steps - start, converged: false };
+  }
+
+  /** The weights at 0 whose KKT condition is violated by more than the floor, the worst first. */
+  #violated(limit: (j: number) => number, floor: number): number[] {
+    const found: { j: number; over: number }[] = [];
+    for (let j = 0; j < this.#w.length; j++) {
+      if (this.#isActive[j] || this.#columns.norms[j] === 0) continue;
+      const over = Math.abs(this.#slopes.of(j, limit(j) + floor)) - limit(j);
+      if (over > floor) found.push({ j, over });
+    }
+    return found.sort((one, other) => other.over - one.over).map(({ j }) => j);
   }
 
   /**
@@ -290,20 +299,10 @@ export class ActiveSet {
 
   /** Makes a weight active, at 0 and with the sign of its slope; false if that would not lower the objective. */
   #letIn(j: number, limit: (j: number) => number): boolean {
-    const sign = Math.sign(this.#slopes.of(j, 0));
-    if (this.#dual) {
-      this.#dual.change(this.#columns.given![j], 1);
-      this.#add(j, sign);
-      return true;
-    }
-    const products = this.#productsWith(j);
-    const square = this.#squareWith(this.#mu, j);
-    if (this.#factor.append(products, square, dependent)) {
-      this.#add(j, sign, products);
-      return true;
-    }
+    if (this.#append(j)) return true;
     // x_j = X_A v: let w_j grow and w_A give way by v, which leaves the fit as it is, until one of them is 0.
-    const v = products;
+    const sign = Math.sign(this.#slopes.of(j, 0));
+    const v = this.#productsWith(j);
     this.#factor.solve(v);
     const rate = this.#active.reduce(
       (sum, i, at) => sum - sign * limit(i) * this.#signs[at] * v[at],
@@ -324,10 +323,22 @@ export class ActiveSet {
       this.#w[i] -= way * sign * v[at];
     });
     this.#drop(first);
-    const others = this.#productsWith(j);
-    if (!this.#factor.append(others, square, dependent)) return false;
-    this.#add(j, sign, others);
+    if (!this.#append(j)) return false;
     this.#w[j] = way * sign;
+    return true;
+  }
+
+  /** Makes a weight active, at 0 and with the sign of its slope, unless its column depends on the active ones. */
+  #append(j: number): boolean {
+    const sign = Math.sign(this.#slopes.of(j, 0));
+    if (this.#dual) {
+      this.#dual.change(this.#columns.given![j], 1);
+      this.#add(j, sign);
+      return true;
+    }
+    const products = this.#productsWith(j);
+    if (!this.#factor.append(products, this.#squareWith(this.#mu, j), dependent)) return false;
+    this.#add(j, sign, products);
     return true;
   }
 
@@ -398,7 +409,10 @@ export class ActiveSet {
 
   /** Overwrites the right side with the solution; both are those of unit columns. */
   #solveSystem(target: Float64Array): void {
-    if (!this.#dual) return this.#factor.solve(target);
+    if (!this.#dual) {
+      this.#factor.solve(target);
+      return;
+    }
     const { given, norms } = this.#columns;
     const rescale = (j: number, i: number): void => {
       target[i] *= norms[j];
