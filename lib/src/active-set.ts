@@ -25,7 +25,7 @@ import { type Fit, fitOf } from "./fit";
 import type { LinearParameters } from "./model";
 import type { Objective } from "./objective";
 import { standardForm, toTheta } from "./standard-form";
-import { add, dot, norm, timesTransposed } from "./vector";
+import { add, addAll, dot, norm, timesTransposed } from "./vector";
 
 /** Below this share of its square left beside the active columns, a column counts as dependent on them. */
 const dependent = 1e-11;
@@ -106,24 +106,18 @@ function byProducts(columns: Columns, c: Float64Array): Slopes {
   };
 }
 
-/** r ← r - Σ w_j · column(j) over the active weights, four at a time, so that r is read and written once for four. */
+/** r ← r - Σ w_j · column(j) over the active weights. */
 function takeOut(
   r: Float64Array,
   w: Float64Array,
   active: readonly number[],
   column: (j: number) => Float64Array,
 ): void {
-  const whole = active.length - (active.length % 4);
-  for (let at = 0; at < whole; at += 4) {
-    const [i, j, k, l] = active.slice(at, at + 4);
-    const [a, b, c, d] = [w[i], w[j], w[k], w[l]];
-    const A = column(i);
-    const B = column(j);
-    const C = column(k);
-    const D = column(l);
-    for (let m = 0; m < r.length; m++) r[m] -= a * A[m] + b * B[m] + (c * C[m] + d * D[m]);
-  }
-  for (const j of active.slice(whole)) add(r, -w[j], column(j));
+  addAll(
+    r,
+    active.map((j) => -w[j]),
+    active.map(column),
+  );
 }
 
 /**
@@ -278,7 +272,7 @@ export class ActiveSet {
     const active = this.#active;
     const signs = this.#signs;
     const w = this.#w;
-    const target = Float64Array.from(active, (j, i) => this.#c[j] - limit(j) * this.#signs[i]);
+    const target = new Float64Array(active.map((j, i) => this.#c[j] - limit(j) * signs[i]));
     this.#solveSystem(target);
     let share = 1;
     for (let i = 0; i < active.length; i++) {
@@ -378,7 +372,7 @@ export class ActiveSet {
   #refactor(mu: number): void {
     this.#mu = mu;
     if (this.#chooseDual(mu)) return;
-    const squares = Float64Array.from(this.#active, (j) => this.#squareWith(mu, j));
+    const squares = new Float64Array(this.#active.map((j) => this.#squareWith(mu, j)));
     const known = this.#products.length === squares.length;
     if (known && this.#factor.refill(this.#products, squares, dependent)) return;
     this.#factor.clear();

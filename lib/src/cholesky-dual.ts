@@ -1,6 +1,6 @@
 import { choleskyFactor, choleskySolve } from "./cholesky";
 import { outerGram } from "./gram";
-import { add, dot } from "./vector";
+import { addAll, dot } from "./vector";
 
 /**
  * (X_Aᵀ X_A + μ I) w = b for more columns than rows: by the n × n matrix M = X_A X_Aᵀ + μ I instead, whose size stays
@@ -41,9 +41,7 @@ export class CholeskyDual {
   solve(columns: readonly Float64Array[], mu: number, b: Float64Array): void {
     if (mu !== this.#mu) this.#factor(mu);
     const v = new Float64Array(this.#n);
-    columns.forEach((column, i) => {
-      add(v, b[i], column);
-    });
+    addAll(v, b, columns);
     choleskySolve(this.#L, v);
     columns.forEach((column, i) => {
       b[i] = (b[i] - dot(column, v)) / mu;

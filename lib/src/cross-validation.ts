@@ -8,12 +8,12 @@
  * one-standard-error rule: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984).
  */
 import { Matrix } from "ml-matrix";
-import { foldProducts, type Training } from "./fold-products";
+import { type FoldProducts, foldProducts } from "./fold-products";
 import { type MatrixLike, quote, shapeOf, type Table, table, wholeNumber } from "./input";
 import { meanSquaredError } from "./loss";
 import { type Path, type PathOptions, path, prepare, solveProducts } from "./path";
 import type { RandomState } from "./random";
-import { times } from "./vector";
+import { addAll, dot } from "./vector";
 
 /** The path that is tried, and how the rows are dealt into folds. */
 export interface CrossValidationOptions extends PathOptions {
@@ -69,37 +69,27 @@ export function crossValidate(
   const { form } = prepare(X, y, { ...options, standardize: false });
   // Without intercept the columns are not about their means, and standard scores need what is.
   const usable = !(options.standardize && !form.intercept);
-  const trainingWithout = usable ? foldProducts(form) : () => undefined;
+  const productsWithout = usable ? foldProducts(form) : () => undefined;
   for (let fold = 0; fold < count; fold++) {
-    const held = rowsWhere(inputs, targets, (row) => folds[row] === fold);
-    const training = trainingWithout(Array.from(folds.keys()).filter((row) => folds[row] === fold));
-    const predictions =
-      (training && predictFromProducts(training, held.X, options, lambdas)) ??
-      predictFromRows(
-        rowsWhere(inputs, targets, (row) => folds[row] !== fold),
-        held.X,
-        options,
-        lambdas,
-      );
-    predictions.forEach((values, i) => {
-      errors[i][fold] = meanSquaredError.value(values, held.y);
+    const products = productsWithout(Array.from(folds.keys()).filter((row) => folds[row] === fold));
+    const found =
+      (products && errorsFromProducts(products, options, lambdas)) ??
+      errorsFromRows(inputs, targets, folds, fold, options, lambdas);
+    found.forEach((error, i) => {
+      errors[i][fold] = error;
     });
     options.onProgress?.((fold + 1) / count);
   }
   return { ...choose(lambdas, errors), folds, path: whole };
 }
 
-/**
- * The predictions for each λ of the path on the rows of a fold, of which only products are known; undefined where these
- * do not say enough.
- */
-function predictFromProducts(
-  training: Training,
-  X: Matrix,
+/** The mean squared error on the fold for each λ, from products; undefined where these do not say enough. */
+function errorsFromProducts(
+  fold: FoldProducts,
   options: PathOptions,
   lambdas: readonly number[],
-): Float64Array[] | undefined {
-  const { gram, Xty, xMeans, yMean, rows } = training;
+): number[] | undefined {
+  const { gram, Xty, heldX, heldY, rows } = fold;
   const p = Xty.length;
   const { absolute, quadratic } = options.penalty(1);
   const unit = 2 * options.loss.scale(rows, 1);
@@ -111,25 +101,31 @@ function predictFromProducts(
     Xty[i] /= scales[i];
   }
   const strengths = { lambda: absolute / unit, mu: (2 * quadratic) / unit };
-  // About the means: far from 0, X w and b are large and cancel.
-  const scores = X.clone().subRowVector(xMeans).divRowVector(scales).to1DArray();
-  const flat = Float64Array.from(scores);
-  return solveProducts(training, strengths, lambdas)?.map(({ w }) => {
-    const predictions = new Float64Array(X.rows);
-    times(flat, w, predictions);
-    return predictions.map((value) => value + yMean);
+  return solveProducts(fold, strengths, lambdas)?.map(({ w }) => {
+    const active = Array.from(w.keys()).filter((j) => w[j] !== 0);
+    const residuals = heldY.slice();
+    addAll(
+      residuals,
+      active.map((j) => -w[j] / scales[j]),
+      active.map((j) => heldX[j]),
+    );
+    return dot(residuals, residuals) / residuals.length;
   });
 }
 
-/** The same of the path on the rows themselves. */
-function predictFromRows(
-  training: { X: Matrix; y: Matrix },
-  X: Matrix,
+/** The same from the rows themselves. */
+function errorsFromRows(
+  X: Table,
+  y: Table,
+  folds: readonly number[],
+  fold: number,
   options: PathOptions,
   lambdas: readonly number[],
-): Float64Array[] {
-  const predictions = path(training.X, training.y, { ...options, lambdas }).predict(X);
-  return lambdas.map((_, i) => Float64Array.from(predictions.getColumn(i)));
+): number[] {
+  const inside = rowsWhere(X, y, (row) => folds[row] !== fold);
+  const outside = rowsWhere(X, y, (row) => folds[row] === fold);
+  const predictions = path(inside.X, inside.y, { ...options, lambdas }).predict(outside.X);
+  return lambdas.map((_, i) => meanSquaredError.value(predictions.getColumn(i), outside.y));
 }
 
 /** The two choices of λ that a table of errors suggests. */

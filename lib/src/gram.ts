@@ -82,6 +82,6 @@ function addProducts(
 
 /** X Xᵀ, n × n, from the columns of X, each n long. */
 export function outerGram(X: readonly Float64Array[], n: number): Float64Array {
-  const rows = Array.from({ length: n }, (_, i) => Float64Array.from(X, (column) => column[i]));
+  const rows = Array.from({ length: n }, (_, i) => new Float64Array(X.map((column) => column[i])));
   return gram(rows);
 }

@@ -30,6 +30,20 @@ export function add(a: Float64Array, factor: number, b: Float64Array): void {
   for (let i = 0; i < a.length; i++) a[i] += factor * b[i];
 }
 
+/** a ← a + Σ factors_i · columns_i, four at a time, so that a is read and written once for four. */
+export function addAll(a: Float64Array, factors: ArrayLike<number>, columns: readonly Float64Array[]): void {
+  const whole = columns.length - (columns.length % 4);
+  for (let at = 0; at < whole; at += 4) {
+    const [A, B, C, D] = columns.slice(at, at + 4);
+    const x = factors[at];
+    const y = factors[at + 1];
+    const z = factors[at + 2];
+    const u = factors[at + 3];
+    for (let m = 0; m < a.length; m++) a[m] += x * A[m] + y * B[m] + (z * C[m] + u * D[m]);
+  }
+  for (let at = whole; at < columns.length; at++) add(a, factors[at], columns[at]);
+}
+
 /** Σ a_i */
 export function sum(a: Float64Array): number {
   let total = 0;
@@ -47,30 +61,4 @@ export function timesTransposed(X: readonly Float64Array[], v: Float64Array): Fl
   const result = new Float64Array(X.length);
   for (let j = 0; j < X.length; j++) result[j] = dot(X[j], v);
   return result;
-}
-
-/** X w into `result`, for X row by row: four rows side by side, so that no sum has to wait for another. */
-export function times(x: Float64Array, w: Float64Array, result: Float64Array): void {
-  const n = result.length;
-  const p = w.length;
-  const whole = n - (n % 4);
-  for (let i = 0; i < whole; i += 4) {
-    const row = i * p;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let j = 0; j < p; j++) {
-      const factor = w[j];
-      s0 += x[row + j] * factor;
-      s1 += x[row + p + j] * factor;
-      s2 += x[row + 2 * p + j] * factor;
-      s3 += x[row + 3 * p + j] * factor;
-    }
-    result[i] = s0;
-    result[i + 1] = s1;
-    result[i + 2] = s2;
-    result[i + 3] = s3;
-  }
-  for (let i = whole; i < n; i++) result[i] = dotAt(x, i * p, w, 0, p);
 }
