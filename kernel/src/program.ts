@@ -7,7 +7,9 @@
 interface SourceFile {
   fileName: string;
   locals?: unknown;
-  resolvedModules?: { forEach(visit: (resolution: { resolvedModule?: { resolvedFileName: string } }) => void): void };
+  resolvedModules?: {
+    forEach(visit: (resolution: { resolvedModule?: { resolvedFileName: string } }) => void): void;
+  };
 }
 
 interface Program {

@@ -129,7 +129,8 @@ function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParam
     // before is what flows back through the weights, times σ' = a (1 - a).
     backward(outputGradient, gradient) {
       const k = last.neurons;
-      for (let at = 0; at < n * k; at++) errors[layers.length][at % k][Math.floor(at / k)] = outputGradient[at];
+      for (let at = 0; at < n * k; at++)
+        errors[layers.length][at % k][Math.floor(at / k)] = outputGradient[at];
       for (let i = layers.length; i > 0; i--) {
         const layer = layers[i - 1];
         const before = i > 1 ? errors[i - 1] : [];
