@@ -5,10 +5,11 @@
  *     (X_Aᵀ X_A + μ I) w_A = X_Aᵀ y - λ s
  *
  * So guess A and s, solve, and correct the guess: walk from where we are towards the solution, and where a weight
- * reaches 0 on the way, drop it; arrived there, let in the weight whose KKT condition |x_jᵀ r| <= λ is violated most.
- * Every such step lowers the objective, so no guess returns, and after finitely many the KKT conditions hold: to
- * rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path costs little more
- * than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks.
+ * reaches 0 on the way, drop it; arrived there, let in a few weights whose KKT conditions |x_jᵀ r| <= λ are violated,
+ * the worst first. Every such step lowers the objective, so no guess returns, and after finitely many the KKT conditions
+ * hold: to rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path costs little more
+ * than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks. With μ > 0 more
+ * columns than rows may be active; then the system is solved in the space of the rows.
  *
  * Which solution, when there are many: a column that depends on the active ones (to working precision) stays out
  * unless it lowers the objective, and then takes the place of one of them; so of equal columns the one that came in
@@ -18,18 +19,25 @@
  * Journal of Numerical Analysis 20 (2000); Lee, Battle, Raina and Ng, "Efficient sparse coding algorithms" (2006).
  */
 import { kkt } from "./certificate";
+import { CholeskyDual } from "./cholesky-dual";
 import { CholeskyRows } from "./cholesky-rows";
 import { type Fit, fitOf } from "./fit";
 import type { LinearParameters } from "./model";
 import type { Objective } from "./objective";
 import { standardForm, toTheta } from "./standard-form";
-import { add, dot, norm, timesTransposed } from "./vector";
+import { add, addAll, dot, norm, timesTransposed } from "./vector";
 
 /** Below this share of its square left beside the active columns, a column counts as dependent on them. */
 const dependent = 1e-11;
 
 /** The part of a KKT condition, relative to ‖y‖ and unit columns, that is rounding and not worth a step. */
 const rounding = 1e-13;
+
+/** How many weights are let in together; with more, many would be there for nothing as soon as the others grow. */
+const atOnce = 10;
+
+/** With μ above this share of the squares of all active columns, the space of the rows costs four of sixteen digits. */
+const fourDigits = 1e-4;
 
 /** What the solver needs of the inputs, for all λ and all outputs: columns of length 1, or only their products. */
 export interface Columns {
@@ -39,8 +47,8 @@ export interface Columns {
   products(j: number): Float64Array;
   /** The product of two unit columns. */
   product(i: number, j: number): number;
-  /** The unit columns themselves; without them the products have to do. */
-  readonly unit?: readonly Float64Array[];
+  /** The columns as they were given; without them the products have to do. */
+  readonly given?: readonly Float64Array[];
 }
 
 /** Columns from data; each row of products is computed when it is first asked for. */
@@ -54,6 +62,7 @@ export function columnsOf(X: readonly Float64Array[]): Columns & { unit: readonl
   return {
     norms,
     unit,
+    given: X,
     products(j) {
       rows[j] ??= Float64Array.from(unit, (column, i) => rows[i]?.[j] ?? dot(column, unit[j]));
       return rows[j];
@@ -97,24 +106,18 @@ function byProducts(columns: Columns, c: Float64Array): Slopes {
   };
 }
 
-/** r ← r - Σ w_j · column(j) over the active weights, four at a time, so that r is read and written once for four. */
+/** r ← r - Σ w_j · column(j) over the active weights. */
 function takeOut(
   r: Float64Array,
   w: Float64Array,
   active: readonly number[],
   column: (j: number) => Float64Array,
 ): void {
-  const whole = active.length - (active.length % 4);
-  for (let at = 0; at < whole; at += 4) {
-    const [i, j, k, l] = active.slice(at, at + 4);
-    const [a, b, c, d] = [w[i], w[j], w[k], w[l]];
-    const A = column(i);
-    const B = column(j);
-    const C = column(k);
-    const D = column(l);
-    for (let m = 0; m < r.length; m++) r[m] -= a * A[m] + b * B[m] + (c * C[m] + d * D[m]);
-  }
-  for (const j of active.slice(whole)) add(r, -w[j], column(j));
+  addAll(
+    r,
+    active.map((j) => -w[j]),
+    active.map(column),
+  );
 }
 
 /**
@@ -149,11 +152,14 @@ function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slopes {
 /** The solution for one output, kept from one λ to the next. */
 export class ActiveSet {
   readonly #columns: Columns;
+  readonly #longest: number;
   readonly #size: number;
   /** x_jᵀ y */
   readonly #c: Float64Array;
   readonly #slopes: Slopes;
   readonly #factor: CholeskyRows = new CholeskyRows(16);
+  /** In place of the factor while more columns than rows are active. */
+  #dual: CholeskyDual | undefined;
   #mu: number = 0;
   #steps: number = 0;
   /** The active set in the order of the factor, and the sign of each weight in it. */
@@ -181,6 +187,7 @@ export class ActiveSet {
   private constructor(columns: Columns, c: Float64Array, size: number, slopes: Slopes) {
     const p = c.length;
     this.#columns = columns;
+    this.#longest = columns.norms.reduce((most, each) => Math.max(most, each), 0);
     this.#size = size;
     this.#c = c;
     this.#slopes = slopes;
@@ -205,30 +212,36 @@ export class ActiveSet {
     if (mu !== this.#mu) this.#refactor(mu);
     const start = this.#steps;
     const most = start + 20 * (norms.length + 10);
-    let newest = -1;
+    let newest: number[] = [];
+    let few = atOnce;
 
     while (this.#steps++ < most) {
       const gone = this.#walk(limit);
-      if (gone.length > 0) {
-        if (gone.includes(newest)) blocked.add(newest);
-        newest = -1;
-        continue;
-      }
+      // Beside each other some may grow in the wrong direction, and go at once: from then on one at a time.
+      const undone = newest.filter((j) => gone.includes(j));
+      if (undone.length > 0) few = 1;
+      if (newest.length === 1) for (const j of undone) blocked.add(j);
+      newest = [];
+      if (gone.length > 0) continue;
       this.#slopes.update(this.#w, this.#active);
-      newest = -1;
-      let excess = floor;
-      for (let j = 0; j < norms.length; j++) {
-        if (this.#isActive[j] || norms[j] === 0) continue;
-        const over = Math.abs(this.#slopes.of(j, limit(j) + excess)) - limit(j);
-        if (over > excess && !blocked.has(j)) {
-          excess = over;
-          newest = j;
-        }
-      }
-      if (newest < 0) return { steps: this.#steps - start, converged: blocked.size === 0 };
-      if (!this.#letIn(newest, limit)) blocked.add(newest);
+      const violated = this.#violated(limit, floor).filter((j) => !blocked.has(j));
+      if (violated.length === 0) return { steps: this.#steps - start, converged: blocked.size === 0 };
+      const [worst, ...others] = violated.slice(0, few);
+      if (this.#letIn(worst, limit)) newest = [worst, ...others.filter((j) => this.#append(j))];
+      else blocked.add(worst);
     }
     return { steps: this.#steps - start, converged: false };
+  }
+
+  /** The weights at 0 whose KKT condition is violated by more than the floor, the worst first. */
+  #violated(limit: (j: number) => number, floor: number): number[] {
+    const found: { j: number; over: number }[] = [];
+    for (let j = 0; j < this.#w.length; j++) {
+      if (this.#isActive[j] || this.#columns.norms[j] === 0) continue;
+      const over = Math.abs(this.#slopes.of(j, limit(j) + floor)) - limit(j);
+      if (over > floor) found.push({ j, over });
+    }
+    return found.sort((one, other) => other.over - one.over).map(({ j }) => j);
   }
 
   /**
@@ -249,7 +262,7 @@ export class ActiveSet {
     }
     if (!(square > 0)) return 0;
     // The dual point is s r with s <= 1 / (1 + what rounding leaves of a violation)
-    const steepest = 1 + (rounding * this.#size) / (lambda / Math.max(...this.#columns.norms) || Infinity);
+    const steepest = 1 + (rounding * this.#size) / (lambda / this.#longest || Infinity);
     const short = Math.max(0, 1 - Math.min(1 / steepest, 1 + product / square));
     return Math.max(0, gap) + (square * short * short) / 2 + short * Math.abs(product);
   }
@@ -259,8 +272,8 @@ export class ActiveSet {
     const active = this.#active;
     const signs = this.#signs;
     const w = this.#w;
-    const target = Float64Array.from(active, (j, i) => this.#c[j] - limit(j) * this.#signs[i]);
-    this.#factor.solve(target);
+    const target = new Float64Array(active.map((j, i) => this.#c[j] - limit(j) * signs[i]));
+    this.#solveSystem(target);
     let share = 1;
     for (let i = 0; i < active.length; i++) {
       if (signs[i] * target[i] > 0) continue;
@@ -280,15 +293,10 @@ export class ActiveSet {
 
   /** Makes a weight active, at 0 and with the sign of its slope; false if that would not lower the objective. */
   #letIn(j: number, limit: (j: number) => number): boolean {
-    const sign = Math.sign(this.#slopes.of(j, 0));
-    const products = this.#productsWith(j);
-    const square = this.#squareWith(this.#mu, j);
-    if (this.#factor.append(products, square, dependent)) {
-      this.#add(j, sign, products);
-      return true;
-    }
+    if (this.#append(j)) return true;
     // x_j = X_A v: let w_j grow and w_A give way by v, which leaves the fit as it is, until one of them is 0.
-    const v = products;
+    const sign = Math.sign(this.#slopes.of(j, 0));
+    const v = this.#productsWith(j);
     this.#factor.solve(v);
     const rate = this.#active.reduce(
       (sum, i, at) => sum - sign * limit(i) * this.#signs[at] * v[at],
@@ -309,10 +317,22 @@ export class ActiveSet {
       this.#w[i] -= way * sign * v[at];
     });
     this.#drop(first);
-    const others = this.#productsWith(j);
-    if (!this.#factor.append(others, square, dependent)) return false;
-    this.#add(j, sign, others);
+    if (!this.#append(j)) return false;
     this.#w[j] = way * sign;
+    return true;
+  }
+
+  /** Makes a weight active, at 0 and with the sign of its slope, unless its column depends on the active ones. */
+  #append(j: number): boolean {
+    const sign = Math.sign(this.#slopes.of(j, 0));
+    if (this.#dual) {
+      this.#dual.change(this.#columns.given![j], 1);
+      this.#add(j, sign);
+      return true;
+    }
+    const products = this.#productsWith(j);
+    if (!this.#factor.append(products, this.#squareWith(this.#mu, j), dependent)) return false;
+    this.#add(j, sign, products);
     return true;
   }
 
@@ -327,20 +347,23 @@ export class ActiveSet {
     return 1 + mu / this.#columns.norms[j] ** 2;
   }
 
-  #add(j: number, sign: number, products: Float64Array): void {
+  #add(j: number, sign: number, products?: Float64Array): void {
     this.#active.push(j);
     this.#signs.push(sign);
-    this.#products.push(products);
+    if (products) this.#products.push(products);
     this.#isActive[j] = 1;
   }
 
   #drop(j: number): void {
     const at = this.#active.indexOf(j);
-    this.#factor.drop(at);
     this.#active.splice(at, 1);
     this.#signs.splice(at, 1);
-    this.#products.splice(at, 1);
-    for (let i = at; i < this.#products.length; i++) this.#products[i].copyWithin(at, at + 1);
+    if (this.#dual) this.#dual.change(this.#columns.given![j], -1);
+    else {
+      this.#factor.drop(at);
+      this.#products.splice(at, 1);
+      for (let i = at; i < this.#products.length; i++) this.#products[i].copyWithin(at, at + 1);
+    }
     this.#isActive[j] = 0;
     this.#w[j] = 0;
   }
@@ -348,8 +371,11 @@ export class ActiveSet {
   /** A new factor for another μ; columns that no longer fit in (with μ = 0) are dropped. */
   #refactor(mu: number): void {
     this.#mu = mu;
-    const squares = Float64Array.from(this.#active, (j) => this.#squareWith(mu, j));
-    if (this.#factor.refill(this.#products, squares, dependent)) return;
+    if (this.#chooseDual(mu)) return;
+    const squares = new Float64Array(this.#active.map((j) => this.#squareWith(mu, j)));
+    const known = this.#products.length === squares.length;
+    if (known && this.#factor.refill(this.#products, squares, dependent)) return;
+    this.#factor.clear();
     const before = this.#active.map((j, i) => [j, this.#signs[i]]);
     for (const list of [this.#active, this.#signs, this.#products]) list.length = 0;
     for (const [j, sign] of before) {
@@ -360,6 +386,35 @@ export class ActiveSet {
         this.#w[j] = 0;
       }
     }
+  }
+
+  /** Takes the dual system while it is the smaller one and keeps its digits. */
+  #chooseDual(mu: number): boolean {
+    const { given } = this.#columns;
+    const m = this.#active.length;
+    if (!given || m <= given[0].length || mu < fourDigits * m * this.#longest ** 2) {
+      this.#dual = undefined;
+      return false;
+    }
+    this.#dual ??= new CholeskyDual(this.#active.map((j) => given[j]));
+    this.#products.length = 0;
+    return true;
+  }
+
+  /** Overwrites the right side with the solution; both are those of unit columns. */
+  #solveSystem(target: Float64Array): void {
+    if (!this.#dual) {
+      this.#factor.solve(target);
+      return;
+    }
+    const { given, norms } = this.#columns;
+    const rescale = (j: number, i: number): void => {
+      target[i] *= norms[j];
+    };
+    this.#active.forEach(rescale);
+    const columns = this.#active.map((j) => given![j]);
+    this.#dual.solve(columns, this.#mu, target);
+    this.#active.forEach(rescale);
   }
 }
 

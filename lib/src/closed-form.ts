@@ -15,7 +15,7 @@ import { gram, outerGram } from "./gram";
 import { leastSquares } from "./householder";
 import type { LinearParameters } from "./model";
 import type { Objective } from "./objective";
-import { standardForm, toTheta } from "./standard-form";
+import { type StandardForm, standardForm, toTheta } from "./standard-form";
 import { timesTransposed } from "./vector";
 
 /** How a closed form was computed. */
@@ -46,10 +46,9 @@ export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvid
     const name = J.penalty.weights.name;
     throw new TypeError(`closedForm needs a quadratic penalty, got ${name}: try coordinateDescent`);
   }
-  const { X, y, sizes, mu: alpha } = form;
-  const p = X.length;
-  const quick = alpha > 0 ? byCholesky(X, y, alpha) : undefined;
-  const { solution, rank } = quick ?? leastSquares(X, J.X.rows, y, sizes, alpha);
+  const alpha = form.mu;
+  const p = form.X.length;
+  const { solution, rank } = solveClosed(form, alpha);
   const theta = toTheta(form, solution);
   const gradient = new Float64Array(J.size);
   const evidence = {
@@ -61,6 +60,17 @@ export function closedForm(J: Objective): Fit<LinearParameters> & ClosedFormEvid
     alpha,
   };
   return fitOf(J, theta, alpha > 0 ? evidence : { ...evidence, rank });
+}
+
+/** The weights of each output, by Cholesky where that keeps the digits, by QR where it does not. */
+export function solveClosed(
+  { X, y, sizes }: StandardForm,
+  alpha: number,
+): { solution: Float64Array[]; rank: number } {
+  const quick = alpha > 0 ? byCholesky(X, y, alpha) : undefined;
+  if (quick) return quick;
+  const copies = (columns: readonly Float64Array[]) => columns.map((column) => column.slice());
+  return leastSquares(copies(X), X[0].length, copies(y), sizes, alpha);
 }
 
 /** Ridge through the Cholesky factor, or undefined where that would cost digits. */

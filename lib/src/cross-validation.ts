@@ -8,11 +8,12 @@
  * one-standard-error rule: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984).
  */
 import { Matrix } from "ml-matrix";
-import { foldProducts, type Training } from "./fold-products";
+import { type FoldProducts, foldProducts } from "./fold-products";
 import { type MatrixLike, quote, shapeOf, type Table, table, wholeNumber } from "./input";
+import { meanSquaredError } from "./loss";
 import { type Path, type PathOptions, path, prepare, solveProducts } from "./path";
 import type { RandomState } from "./random";
-import { dotAt } from "./vector";
+import { addAll, dot } from "./vector";
 
 /** The path that is tried, and how the rows are dealt into folds. */
 export interface CrossValidationOptions extends PathOptions {
@@ -68,27 +69,27 @@ export function crossValidate(
   const { form } = prepare(X, y, { ...options, standardize: false });
   // Without intercept the columns are not about their means, and standard scores need what is.
   const usable = !(options.standardize && !form.intercept);
-  const trainingWithout = usable ? foldProducts(form) : () => undefined;
+  const productsWithout = usable ? foldProducts(form) : () => undefined;
   for (let fold = 0; fold < count; fold++) {
-    const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
-    const training = trainingWithout(held);
-    const fit = training
-      ? pathOfProducts(training, options, lambdas)
-      : pathOfRows(inputs, targets, folds, fold, options, lambdas);
-    fit.forEach(({ w, b }, i) => {
-      errors[i][fold] = meanSquare(inputs, targets, held, w, b);
+    const products = productsWithout(Array.from(folds.keys()).filter((row) => folds[row] === fold));
+    const found =
+      (products && errorsFromProducts(products, options, lambdas)) ??
+      errorsFromRows(inputs, targets, folds, fold, options, lambdas);
+    found.forEach((error, i) => {
+      errors[i][fold] = error;
     });
     options.onProgress?.((fold + 1) / count);
   }
   return { ...choose(lambdas, errors), folds, path: whole };
 }
 
-/** The weights and the intercept for each λ. */
-type Line = { w: Float64Array; b: number };
-
-/** The path on the rows of a fold, of which only products are known. */
-function pathOfProducts(training: Training, options: PathOptions, lambdas: readonly number[]): Line[] {
-  const { gram, Xty, xMeans, yMean, rows } = training;
+/** The mean squared error on the fold for each λ, from products; undefined where these do not say enough. */
+function errorsFromProducts(
+  fold: FoldProducts,
+  options: PathOptions,
+  lambdas: readonly number[],
+): number[] | undefined {
+  const { gram, Xty, heldX, heldY, rows } = fold;
   const p = Xty.length;
   const { absolute, quadratic } = options.penalty(1);
   const unit = 2 * options.loss.scale(rows, 1);
@@ -100,36 +101,31 @@ function pathOfProducts(training: Training, options: PathOptions, lambdas: reado
     Xty[i] /= scales[i];
   }
   const strengths = { lambda: absolute / unit, mu: (2 * quadratic) / unit };
-  return solveProducts(training, strengths, lambdas).map(({ w }) => {
-    let b = yMean;
-    for (let j = 0; j < p; j++) {
-      w[j] /= scales[j];
-      b -= xMeans[j] * w[j];
-    }
-    return { w, b };
+  return solveProducts(fold, strengths, lambdas)?.map(({ w }) => {
+    const active = Array.from(w.keys()).filter((j) => w[j] !== 0);
+    const residuals = heldY.slice();
+    addAll(
+      residuals,
+      active.map((j) => -w[j] / scales[j]),
+      active.map((j) => heldX[j]),
+    );
+    return dot(residuals, residuals) / residuals.length;
   });
 }
 
-/** The path on the rows themselves. */
-function pathOfRows(
+/** The same from the rows themselves. */
+function errorsFromRows(
   X: Table,
   y: Table,
   folds: readonly number[],
   fold: number,
   options: PathOptions,
   lambdas: readonly number[],
-): Line[] {
+): number[] {
   const inside = rowsWhere(X, y, (row) => folds[row] !== fold);
-  const { coefficients, intercepts } = path(inside.X, inside.y, { ...options, lambdas });
-  return intercepts.map((b, i) => ({ w: Float64Array.from(coefficients.getColumn(i)), b }));
-}
-
-/** The mean of (y - X w - b)² over some rows. */
-function meanSquare(X: Table, y: Table, rows: readonly number[], w: Float64Array, b: number): number {
-  const p = w.length;
-  let sum = 0;
-  for (const row of rows) sum += (dotAt(X.values, row * p, w, 0, p) + b - y.values[row]) ** 2;
-  return sum / rows.length;
+  const outside = rowsWhere(X, y, (row) => folds[row] === fold);
+  const predictions = path(inside.X, inside.y, { ...options, lambdas }).predict(outside.X);
+  return lambdas.map((_, i) => meanSquaredError.value(predictions.getColumn(i), outside.y));
 }
 
 /** The two choices of λ that a table of errors suggests. */

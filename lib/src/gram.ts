@@ -3,17 +3,22 @@
 /** So many rows of six columns lie in the fastest cache (24 kB). */
 const blockRows = 512;
 
-/** XᵀX, p × p, from the columns of X: three columns by three, a block of rows at a time. */
+/**
+ * XᵀX, p × p, from the columns of X: three columns by three, a block of rows at a time. The block is copied into one
+ * array, since in each round of the inner loop the engine makes sure anew of each array that it reads from.
+ */
 export function gram(X: readonly Float64Array[]): Float64Array {
   const p = X.length;
   const n = X[0].length;
+  const height = Math.min(n, blockRows);
   const width = 3 * Math.ceil(p / 3);
-  const columns = [...X, X[0], X[0]]; // what they add at the end is left out again
+  const block = new Float64Array(height * width); // column by column, of zeros at the end
   const sums = new Float64Array(width * width);
-  for (let from = 0; from < n; from += blockRows) {
-    const to = Math.min(n, from + blockRows);
+  for (let from = 0; from < n; from += height) {
+    const rows = Math.min(height, n - from);
+    for (let j = 0; j < p; j++) block.set(X[j].subarray(from, from + rows), j * height);
     for (let i = 0; i < width; i += 3) {
-      for (let j = 0; j <= i; j += 3) addProducts(columns, i, j, from, to, sums, width);
+      for (let j = 0; j <= i; j += 3) addProducts(block, height, rows, i, j, sums, width);
     }
   }
   const G = new Float64Array(p * p);
@@ -28,20 +33,16 @@ export function gram(X: readonly Float64Array[]): Float64Array {
  * and none of the nine sums has to wait for another.
  */
 function addProducts(
-  columns: readonly Float64Array[],
+  block: Float64Array,
+  height: number,
+  rows: number,
   i: number,
   j: number,
-  from: number,
-  to: number,
   sums: Float64Array,
   width: number,
 ): void {
-  const a0 = columns[i];
-  const a1 = columns[i + 1];
-  const a2 = columns[i + 2];
-  const b0 = columns[j];
-  const b1 = columns[j + 1];
-  const b2 = columns[j + 2];
+  const next = height;
+  const last = 2 * height;
   let s00 = 0;
   let s01 = 0;
   let s02 = 0;
@@ -51,13 +52,14 @@ function addProducts(
   let s20 = 0;
   let s21 = 0;
   let s22 = 0;
-  for (let row = from; row < to; row++) {
-    const x0 = a0[row];
-    const x1 = a1[row];
-    const x2 = a2[row];
-    const y0 = b0[row];
-    const y1 = b1[row];
-    const y2 = b2[row];
+  const end = i * height + rows;
+  for (let a = i * height, b = j * height; a < end; a++, b++) {
+    const x0 = block[a];
+    const x1 = block[a + next];
+    const x2 = block[a + last];
+    const y0 = block[b];
+    const y1 = block[b + next];
+    const y2 = block[b + last];
     s00 += x0 * y0;
     s01 += x0 * y1;
     s02 += x0 * y2;
@@ -82,6 +84,6 @@ function addProducts(
 
 /** X Xᵀ, n × n, from the columns of X, each n long. */
 export function outerGram(X: readonly Float64Array[], n: number): Float64Array {
-  const rows = Array.from({ length: n }, (_, i) => Float64Array.from(X, (column) => column[i]));
+  const rows = Array.from({ length: n }, (_, i) => new Float64Array(X.map((column) => column[i])));
   return gram(rows);
 }

@@ -7,6 +7,7 @@
  */
 import { Matrix } from "ml-matrix";
 import { ActiveSet, columnsOf, columnsOfGram } from "./active-set";
+import { solveClosed } from "./closed-form";
 import { gram, outerGram } from "./gram";
 import { type MatrixLike, quote, shapeOf, table, wholeNumber } from "./input";
 import type { SquaredLoss } from "./loss";
@@ -63,7 +64,8 @@ interface Rate {
 
 /**
  * The solutions of scale · ‖X w + b - y‖² + penalty(λ) for a descending grid of λ, for one output: by the exact active
- * set where the penalty has absolute values; by one tridiagonalization for all λ where it has squares alone.
+ * set where the penalty has absolute values; by one tridiagonalization for all λ where it has squares alone, or by the
+ * closed form for those λ at which that would cost digits.
  *
  * @param X n × p
  * @param y n × 1
@@ -95,8 +97,9 @@ export function path(X: MatrixLike, y: MatrixLike, options: PathOptions): Path {
     predict(rows) {
       const inputs = table("X", rows);
       if (inputs.columns !== p) throw new RangeError(`X must have ${p} columns, got ${shapeOf(inputs)}`);
-      const matrix = Matrix.from1DArray(inputs.rows, p, inputs.values);
-      return matrix.mmul(coefficients).addRowVector(intercepts);
+      // About the means: far from 0, X w and b are large and cancel.
+      const matrix = Matrix.from1DArray(inputs.rows, p, inputs.values).subRowVector(form.xMeans);
+      return matrix.mmul(coefficients).add(form.yMeans[0]);
     },
   };
 }
@@ -169,24 +172,39 @@ export interface Products {
 function solveAlong(form: StandardForm, lambdas: readonly number[]): Solution[] {
   const { X, lambda, mu } = form;
   const [y] = form.y;
-  if (y.length > X.length) {
-    return solveProducts({ gram: gram(X), Xty: timesTransposed(X, y), size: norm(y) }, form, lambdas);
+  const tall = y.length > X.length;
+  if (lambda > 0) {
+    const set = tall
+      ? activeSetOf({ gram: gram(X), Xty: timesTransposed(X, y), size: norm(y) })
+      : ActiveSet.from(columnsOf(X), y);
+    return activeAlong(set, form, lambdas);
   }
-  if (lambda > 0) return activeAlong(ActiveSet.from(columnsOf(X), y), form, lambdas);
   // Ridge with more columns than rows: w = Xᵀ (X Xᵀ + α I)⁻¹ y
-  const dual = ridgeAlong(outerGram(X, y.length), y, mu, lambdas);
-  return dual.map((solution) => ({ ...solution, w: timesTransposed(X, solution.w) }));
+  const quick = tall
+    ? ridgeAlong(gram(X), timesTransposed(X, y), mu, lambdas)
+    : ridgeAlong(outerGram(X, y.length), y, mu, lambdas).map((v) => v && timesTransposed(X, v));
+  return quick.map((w, i) => ridgeSolution(w ?? solveClosed(form, lambdas[i] * mu).solution[0]));
 }
 
-/** The same from products alone. */
+/** The same from products alone; undefined where these do not say enough, and the data itself is needed. */
 export function solveProducts(
-  { gram, Xty, size }: Products,
+  products: Products,
   { lambda, mu }: { lambda: number; mu: number },
   lambdas: readonly number[],
-): Solution[] {
-  if (lambda === 0) return ridgeAlong(gram, Xty, mu, lambdas);
-  const set = ActiveSet.fromProducts(columnsOfGram(gram, Xty.length), Xty, size);
-  return activeAlong(set, { lambda, mu }, lambdas);
+): Solution[] | undefined {
+  if (lambda > 0) return activeAlong(activeSetOf(products), { lambda, mu }, lambdas);
+  const solutions = ridgeAlong(products.gram, products.Xty, mu, lambdas).flatMap((w) =>
+    w ? [ridgeSolution(w)] : [],
+  );
+  return solutions.length === lambdas.length ? solutions : undefined;
+}
+
+function activeSetOf({ gram, Xty, size }: Products): ActiveSet {
+  return ActiveSet.fromProducts(columnsOfGram(gram, Xty.length), Xty, size);
+}
+
+function ridgeSolution(w: Float64Array): Solution {
+  return { w, gap: 0, converged: true };
 }
 
 function activeAlong(
@@ -200,24 +218,28 @@ function activeAlong(
   });
 }
 
-/** (A + λ μ I) w = b for all λ, by one tridiagonalization of A, which is overwritten. */
-function ridgeAlong(A: Float64Array, b: Float64Array, mu: number, lambdas: readonly number[]): Solution[] {
+/** (A + λ μ I) w = b for all λ where that keeps its digits, by one tridiagonalization of A, which is overwritten. */
+function ridgeAlong(
+  A: Float64Array,
+  b: Float64Array,
+  mu: number,
+  lambdas: readonly number[],
+): (Float64Array | undefined)[] {
   const size = b.length;
   const count = lambdas.length;
   const T = new Tridiagonal(A, size);
   const rotated = Float64Array.from(b);
   T.rotate(rotated);
   const Z = new Float64Array(size * count);
-  lambdas.forEach((lambda, c) => {
+  const solved = lambdas.map((lambda, c) => {
     const z = T.solve(lambda * mu, rotated);
-    for (let i = 0; i < size; i++) Z[i * count + c] = z[i];
+    z?.forEach((value, i) => {
+      Z[i * count + c] = value;
+    });
+    return z;
   });
   T.rotateBack(Z, count);
-  return lambdas.map((_, c) => {
-    const w = new Float64Array(size);
-    for (let i = 0; i < size; i++) w[i] = Z[i * count + c];
-    return { w, gap: 0, converged: true };
-  });
+  return solved.map((w, c) => w?.map((_, i) => Z[i * count + c]));
 }
 
 function rateOf(penalty: (lambda: number) => Penalty): Rate {
@@ -250,7 +272,7 @@ function checkedGrid(lambdas: readonly number[]): number[] {
 }
 
 /** Divides each column by its standard deviation, and returns these. */
-export function standardizeColumns({ X, xMeans }: StandardForm): Float64Array {
+export function standardizeColumns({ X, xMeans, sizes }: StandardForm): Float64Array {
   return Float64Array.from(X, (column, j) => {
     const n = column.length;
     const mean = column.reduce((sum, value) => sum + value, 0) / n;
@@ -259,6 +281,7 @@ export function standardizeColumns({ X, xMeans }: StandardForm): Float64Array {
       throw new RangeError(`column ${j} of X is constant: it has no standard score`);
     }
     for (let i = 0; i < n; i++) column[i] /= scale;
+    sizes[j] /= scale;
     return scale;
   });
 }

@@ -1,6 +1,15 @@
 import { add, dot, norm } from "./vector";
 
 /**
+ * A is rotated whole, so that rounding leaves the same error everywhere, in proportion to its largest entries. A pivot
+ * smaller than this share of them has lost more than seven of its sixteen digits, and may even be negative.
+ */
+const leastShare = 1e-7;
+
+/** The squares of smaller entries may underflow, and those of larger ones overflow to where NaN tells. */
+const smallest = 1e-120;
+
+/**
  * A symmetric matrix as A = Q T Qᵀ with T tridiagonal and Q orthogonal, by Householder reflections. Then (A + α I) x = b
  * costs O(p²) for any number of α: rotate b, solve the tridiagonal (T + α I) z = Qᵀ b in O(p), rotate back.
  *
@@ -83,18 +92,23 @@ export class Tridiagonal {
     }
   }
 
-  /** The solution of (T + α I) z = b for α > 0 and T positive semidefinite. */
-  solve(alpha: number, b: Float64Array): Float64Array {
+  /**
+   * The solution of (T + α I) z = b for α > 0 and T positive semidefinite; undefined where fewer than nine of its
+   * digits would be right, as when the entries of A are many decades apart.
+   */
+  solve(alpha: number, b: Float64Array): Float64Array | undefined {
     const p = this.#p;
     const z = Float64Array.from(b);
     const ratios = new Float64Array(p);
-    let pivot = this.diagonal[0] + alpha;
-    z[0] /= pivot;
-    for (let i = 1; i < p; i++) {
-      const beside = this.offDiagonal[i - 1];
-      ratios[i] = beside / pivot;
-      pivot = this.diagonal[i] + alpha - ratios[i] * beside;
-      z[i] = (z[i] - beside * z[i - 1]) / pivot;
+    const largest = Math.max(...this.diagonal);
+    if (!(largest + alpha > smallest)) return undefined;
+    for (let i = 0; i < p; i++) {
+      const beside = i > 0 ? this.offDiagonal[i - 1] : 0;
+      const pivot = this.diagonal[i] + alpha - ratios[i] * beside;
+      if (!(pivot > leastShare * largest)) return undefined;
+      if (i > 0) z[i] -= beside * z[i - 1];
+      z[i] /= pivot;
+      if (i + 1 < p) ratios[i + 1] = this.offDiagonal[i] / pivot;
     }
     for (let i = p - 2; i >= 0; i--) z[i] -= ratios[i + 1] * z[i + 1];
     return z;

@@ -82,6 +82,29 @@ describe("crossValidate", () => {
     });
   });
 
+  it("of ridge is what refitting gives where the columns' scales are many decades apart, too", () => {
+    forSeeds(40, (random, seed) => {
+      const p = 2 + (seed % 7);
+      const X = random
+        .normalMatrix(30, p)
+        .mulRowVector(Array.from({ length: p }, () => 10 ** (20 * random.random() - 10)));
+      const y = random.normalMatrix(30, 1);
+      const lambdas = [1e12, 1, 1e-12];
+      const options = { loss: sumOfSquares, intercept: seed % 2 === 0 };
+      const got = crossValidate(X, y, { ...options, penalty: l2, lambdas, folds: 3, random });
+      for (let fold = 0; fold < 3; fold++) {
+        const rows = (inside: boolean) =>
+          got.folds.flatMap((each, row) => ((each !== fold) === inside ? [row] : []));
+        const take = (A: Matrix, inside: boolean) => new Matrix(rows(inside).map((row) => A.getRow(row)));
+        lambdas.forEach((lambda, i) => {
+          const J = objective(take(X, true), take(y, true), { ...options, penalty: l2(lambda) });
+          const error = meanSquaredError.value(closedForm(J).predict(take(X, false)), take(y, false));
+          expect(Math.abs(got.errors[i][fold] / error - 1), `lambda ${lambda}`).toBeLessThan(1e-7);
+        });
+      }
+    });
+  });
+
   it("takes one grid, that of all rows, into every fold", () => {
     forSeeds(5, (random) => {
       const { X, y } = regression(random, 30, 3, 1);

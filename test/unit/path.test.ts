@@ -19,7 +19,7 @@ import {
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { hardProblem } from "./correlated";
-import { distance, forSeeds, golden, matrixOf, pick, regression } from "./problems";
+import { distance, forSeeds, golden, matrixOf, pick, regression, stacked } from "./problems";
 
 interface Case<P, E> {
   id: string;
@@ -117,6 +117,28 @@ describe("path", () => {
     });
   });
 
+  it("of the elastic net is exact where more columns than rows are active, down to a penalty as good as none", () => {
+    let most = 0;
+    forSeeds(60, (random, seed) => {
+      const n = pick(random, 3, 20);
+      const X = random.normalMatrix(n, 4 * n).mul(Math.sqrt(1 - [0, 0.9, 0.99][seed % 3]));
+      X.addColumnVector(random.normalMatrix(n, 1).mul(Math.sqrt([0, 0.9, 0.99][seed % 3])));
+      if (seed % 4 === 0)
+        X.mulRowVector(Array.from({ length: 4 * n }, () => 10 ** (4 * random.random() - 2)));
+      const y = random.normalMatrix(n, 1);
+      const penalty = (lambda: number) => elasticNet(lambda, [0.5, 0.1, 0.9][(seed >> 2) % 3]);
+      const along = path(X, y, { loss: halfSumOfSquares, penalty, count: 25, smallest: 1e-6 });
+      expect(along.converged).toBe(true);
+      along.lambdas.forEach((lambda, i) => {
+        const J = objective(X, y, { loss: halfSumOfSquares, penalty: penalty(lambda) });
+        const w = along.coefficients.getColumn(i);
+        expect(kkt(J, { W: w, b: along.intercepts[i] }).violation, `lambda ${lambda}`).toBeLessThan(1e-10);
+        most = Math.max(most, w.filter((each) => each !== 0).length / n);
+      });
+    });
+    expect(most).toBeGreaterThan(2);
+  });
+
   it("of ridge is the closed form at each lambda, tall and wide", () => {
     forSeeds(40, (random, seed) => {
       const { X, y } = regression(random, pick(random, 3, 30), pick(random, 1, 30), 1);
@@ -133,6 +155,28 @@ describe("path", () => {
         );
         expect(distance(along.coefficients.getColumn(i), fit.W.to1DArray())).toBeLessThan(1e-9);
         expect(Math.abs(along.intercepts[i] - fit.b.get(0, 0))).toBeLessThan(1e-9);
+      });
+    });
+  });
+
+  it("of ridge is the closed form where the columns' scales are many decades apart, too", () => {
+    forSeeds(150, (random, seed) => {
+      const { X, y } = regression(random, pick(random, 3, 25), pick(random, 1, 25), 1);
+      const span = 12 * random.random();
+      const whole = seed % 5 === 0 ? 10 ** (200 * random.random() - 100) : 1;
+      X.mulRowVector(
+        Array.from({ length: X.columns }, () => whole * 10 ** (span * (2 * random.random() - 1))),
+      );
+      const lambdas = Array.from({ length: 9 }, (_, i) => whole ** 2 * 10 ** (span * (1 - i / 4)) * 2 ** -i);
+      const options = { loss: sumOfSquares, intercept: seed % 2 === 0 };
+      const along = path(X, y, { ...options, penalty: l2, lambdas });
+      // each weight by what it adds to the predictions, or those of small columns would drown all others
+      const added = (w: readonly number[]) =>
+        w.map((each, j) => each * Matrix.columnVector(X.getColumn(j)).norm());
+      lambdas.forEach((lambda, i) => {
+        const fit = closedForm(objective(X, y, { ...options, penalty: l2(lambda) }));
+        const got = added(along.coefficients.getColumn(i));
+        expect(distance(got, added(fit.W.to1DArray())), `lambda ${lambda}`).toBeLessThan(1e-7);
       });
     });
   });
@@ -164,6 +208,19 @@ describe("path", () => {
         .scale("column", { scale: X.standardDeviation("column", { unbiased: false }) });
       const plain = path(scores, y, { ...options, standardize: false });
       expect(distance(plain.predict(scores), one.predict(X))).toBeLessThan(1e-11);
+    });
+  });
+
+  it("predicts as well far from 0, where X w and b are large and cancel", () => {
+    forSeeds(20, (random) => {
+      const X = random.normalMatrix(15, 12);
+      X.apply((i, j) => X.set(i, j, Math.round(X.get(i, j) * 2 ** 20) / 2 ** 20));
+      const y = random.normalMatrix(30, 1);
+      const grid = stacked(X, Matrix.mul(X, -1)); // so that the means are exact, 0 and 2^20
+      const far = Matrix.add(grid, 2 ** 20);
+      const options = { loss: halfMeanSquaredError, penalty: l1, lambdas: [0.3, 0.01] };
+      const near = path(grid, y, options).predict(grid);
+      expect(distance(path(far, y, options).predict(far), near)).toBeLessThan(1e-12);
     });
   });
 
