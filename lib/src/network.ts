@@ -138,13 +138,11 @@ function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParam
           gradient[biases + j] = sum(error);
           for (let k = 0; k < inputs; k++) gradient[weights + j * inputs + k] = dot(error, outputs[i - 1][k]);
         }
+        const w = new Float64Array(neurons); // of one input
         for (let k = 0; i > 1 && k < inputs; k++) {
           const error = errors[i - 1][k].fill(0);
-          addAll(
-            error,
-            errors[i].map((_, j) => parameters[weights + j * inputs + k]),
-            errors[i],
-          );
+          for (let j = 0; j < neurons; j++) w[j] = parameters[weights + j * inputs + k];
+          addAll(error, w, errors[i]);
           const a = outputs[i - 1][k];
           for (let row = 0; row < n; row++) error[row] *= a[row] * (1 - a[row]);
         }
