@@ -156,7 +156,7 @@ test("Ctrl-C while the Python side is made: all ends, and the next start finishe
 test("two set-ups at the same time: one waits for the other", async () => {
   const project = freshProject();
   project.borrowNodeSide();
-  project.shortenRequirements();
+  project.quickenPython();
   const both = [project.run("setup"), project.run("setup")];
   expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([0, 0]);
   const output = both.map((program) => program.output).join("");
@@ -176,12 +176,12 @@ test("a lock that was left behind keeps nobody out", async () => {
 test("an environment of another folder is made anew", async () => {
   const project = freshProject();
   project.borrowNodeSide();
-  project.shortenRequirements();
+  project.quickenPython();
   expect(await project.run("setup").ended).toBe(0);
   // Moving the folder leaves absolute paths behind that lead nowhere.
   const moved = freshProject();
   moved.borrowNodeSide();
-  moved.shortenRequirements();
+  moved.quickenPython();
   symlinkSync(project.path(".venv"), moved.path(".venv"));
   const program = moved.run("setup");
   expect(await program.ended).toBe(0);

@@ -80,6 +80,18 @@ export class Project {
     chmodSync(file, 0o755);
   }
 
+  /** A Python that makes environments and fills them in a moment, for what is not about what is in them. */
+  quickenPython(): void {
+    this.addProgram(
+      "python3",
+      `case "$*" in
+*"-m venv"*) /bin/mkdir -p "$3/bin"; /bin/cp "$0" "$3/bin/python" ;;
+*"-m pip"*) /bin/sleep 0.5 ;;
+*) echo 3 11; echo complete ;;
+esac`,
+    );
+  }
+
   removeProgram(name: string): void {
     rmSync(path.join(this.bin, name));
   }
