@@ -18,11 +18,11 @@ const vitest = path.join(modules, "vitest", "vitest.mjs");
 // What git ignores is not ours to format: a JupyterLab that runs writes into .cache.
 const ignored = ["--vcs-enabled=true", "--vcs-client-kind=git", "--vcs-use-ignore-file=true"];
 
-/** What is checked, in order: what is quick and tells most comes first, then what takes longest. */
+/** What is checked, in order: the two quickest, then what takes longest comes first, so that the last ones end together. */
 const stages = [
   { name: "types", check: () => tool([compiler, "-b", "--pretty", "false"]) },
   { name: "format", check: () => tool([biome, "ci", "--error-on-warnings", ...ignored, "."]) },
-  ...["unit", "notebooks", "browser", "setup", "kernel", "package", "load"]
+  ...["setup", "notebooks", "browser", "kernel", "unit", "package", "load"]
     .filter((name) => hasTests(path.join(root, "test", name)))
     .map((name) => ({ name, check: () => tests(name) })),
 ];
