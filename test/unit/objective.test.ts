@@ -41,6 +41,22 @@ function drawn(random: RandomState, seed: number): Drawn {
 }
 
 describe("objective", () => {
+  it("passes over the zeros that rows begin with, and over nothing else", () => {
+    forSeeds(50, (random) => {
+      const k = pick(random, 1, 2);
+      const { X, y, at } = regression(random, pick(random, 1, 12), pick(random, 1, 5), k);
+      for (let i = 0; i < X.rows; i++) {
+        for (let j = pick(random, 0, X.columns) - 1; j >= 0; j--) X.set(i, j, 0);
+      }
+      const J = objective(X, y, { loss: halfSumOfSquares });
+      const predictions = X.mmul(at.W).addRowVector(at.b.to1DArray());
+      expect(distance(J.predict(at, X), predictions)).toBeLessThan(1e-13);
+      const slopes = X.transpose().mmul(Matrix.sub(predictions, y));
+      expect(distance(J.gradient(at).W, slopes)).toBeLessThan(1e-12);
+      expect(J.value(at)).toBeCloseTo(squares(Matrix.sub(predictions, y)) / 2, 9);
+    });
+  });
+
   it("is the loss of X W + 1 b plus the penalties, computed with matrices", () => {
     forSeeds(200, (random, seed) => {
       const { J, at, X, y } = drawn(random, seed);
