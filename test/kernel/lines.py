@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 
@@ -29,12 +30,16 @@ def through_websocket():
     options = ["--no-browser", "--allow-root", "--ServerApp.port=0", "--IdentityProvider.token=test"]
     server = subprocess.Popen([sys.executable, "-m", "jupyter_server", *options], stderr=subprocess.DEVNULL)
     try:
-        # The server says where it listens once it does.
         file = os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], f"jpserver-{server.pid}.json")
-        while not os.path.exists(file) and server.poll() is None:
-            time.sleep(0.05)
-        port = json.load(open(file))["port"]
-        return text_of_cell(f"127.0.0.1:{port}/api/kernels")
+        while server.poll() is None:
+            # The server says where it will listen shortly before it does.
+            try:
+                api = f"127.0.0.1:{json.load(open(file))['port']}/api"
+                urllib.request.urlopen(f"http://{api}")
+                break
+            except (FileNotFoundError, json.JSONDecodeError, urllib.error.URLError):
+                time.sleep(0.05)
+        return text_of_cell(f"{api}/kernels")
     finally:
         server.terminate()
         server.wait()
