@@ -30,8 +30,8 @@ const stages = [
 /** Longer than any stage takes: what hangs fails instead of keeping everybody waiting. */
 const limit = 600_000;
 
-/** How many stages run side by side: one more than there are processors, up to three, since all of them wait now and then. */
-const lanes = Math.min(3, availableParallelism() + 1);
+/** How many stages run side by side: most of them wait now and then. */
+const lanes = Math.min(2, availableParallelism());
 
 const [asked, ...filters] = process.argv.slice(2);
 const wanted = stages.filter(({ name }) => (asked === undefined ? name !== "load" : name === asked));

@@ -102,9 +102,11 @@ describe("printed text", () => {
 });
 
 describe("after an error", () => {
+  /** Fails once the others have come to wait. */
+  const failing = "await new Promise((done) => setTimeout(done, 500)); throw new Error('first');";
   const run = async (stop_on_error: boolean) => {
     const send = (code: string) => kernel.send("execute_request", { code, stop_on_error });
-    const ids = [await send("throw new Error('first')"), await send("'second'"), await send("'third'")];
+    const ids = [await send(failing), await send("'second'"), await send("'third'")];
     return Promise.all(ids.map(async (id) => (await kernel.answer(id)).reply.status));
   };
 
@@ -113,7 +115,7 @@ describe("after an error", () => {
   });
 
   test("what was aborted has no number, for it has not run", async () => {
-    await kernel.send("execute_request", { code: "throw new Error('first')", stop_on_error: true });
+    await kernel.send("execute_request", { code: failing, stop_on_error: true });
     const waiting = await kernel.send("execute_request", { code: "'second'" });
     expect((await kernel.answer(waiting)).reply).toEqual({ status: "aborted" });
   });
@@ -128,9 +130,9 @@ describe("after an error", () => {
   });
 
   test("other requests that wait are answered", async () => {
-    const failing = await kernel.send("execute_request", { code: "throw new Error('first')" });
+    const executing = await kernel.send("execute_request", { code: failing });
     const asking = await kernel.send("is_complete_request", { code: "1" });
-    expect((await kernel.answer(failing)).reply.status).toBe("error");
+    expect((await kernel.answer(executing)).reply.status).toBe("error");
     expect((await kernel.answer(asking)).reply.status).toBe("complete");
   });
 });
