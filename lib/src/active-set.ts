@@ -6,10 +6,10 @@
  *
  * So guess A and s, solve, and correct the guess: walk from where we are towards the solution, and where a weight
  * reaches 0 on the way, drop it; arrived there, let in a few weights whose KKT conditions |x_jᵀ r| <= λ are violated,
- * the worst first. Every such step lowers the objective, so no guess returns, and after finitely many the KKT conditions
- * hold: to rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path costs little more
- * than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks. With μ > 0 more
- * columns than rows may be active; then the system is solved in the space of the rows.
+ * the worst first. Every such step lowers the objective, so no guess returns, and after finitely many the KKT
+ * conditions hold: to rounding, not to some tolerance. From one λ to the next the guess is nearly right, so a whole path
+ * costs little more than its changes of the active set, each O(m²) through a Cholesky factor that grows and shrinks.
+ * With μ > 0 more columns than rows may be active; then the system is solved in the space of the rows.
  *
  * Which solution, when there are many: a column that depends on the active ones (to working precision) stays out
  * unless it lowers the objective, and then takes the place of one of them; so of equal columns the one that came in

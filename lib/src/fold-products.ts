@@ -13,6 +13,7 @@
 import { gram } from "./gram";
 import type { Products } from "./path";
 import type { StandardForm } from "./standard-form";
+import { sum } from "./vector";
 
 /** What has to be left of every column's square: with a hundredth, two digits of sixteen are lost. */
 const leastShare = 0.01;
@@ -50,7 +51,7 @@ export function foldProducts(form: StandardForm): (held: readonly number[]) => F
     if (isRounding || rows <= p) return undefined;
     // Not Float64Array.from(held, ...), which takes seven times as long
     const parts = columns.map((column) => new Float64Array(held.map((row) => column[row])));
-    const sums = Float64Array.from(parts, (part) => (form.intercept ? part.reduce((a, b) => a + b, 0) : 0));
+    const sums = Float64Array.from(parts, (part) => (form.intercept ? sum(part) : 0));
     const left = gram(parts);
     for (let i = 0; i < q; i++) {
       for (let j = 0; j < q; j++) {

@@ -15,7 +15,7 @@ import { objective } from "./objective";
 import type { Penalty } from "./penalty";
 import { type StandardForm, standardForm } from "./standard-form";
 import { Tridiagonal } from "./tridiagonal";
-import { dot, norm, timesTransposed } from "./vector";
+import { dot, norm, sum, timesTransposed } from "./vector";
 
 /** Which objectives a path runs through: loss, penalty, the grid of λ, and how the columns are treated. */
 export interface PathOptions {
@@ -275,7 +275,7 @@ function checkedGrid(lambdas: readonly number[]): number[] {
 export function standardizeColumns({ X, xMeans, sizes }: StandardForm): Float64Array {
   return Float64Array.from(X, (column, j) => {
     const n = column.length;
-    const mean = column.reduce((sum, value) => sum + value, 0) / n;
+    const mean = sum(column) / n;
     const scale = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n);
     if (!(scale > 1e-12 * (Math.abs(xMeans[j] + mean) + scale))) {
       throw new RangeError(`column ${j} of X is constant: it has no standard score`);
