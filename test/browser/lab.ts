@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type BrowserContext, type Page, chromium as playwright } from "playwright-core";
+import { type Page, chromium as playwright } from "playwright-core";
 import { chromium, launchArguments } from "../../scripts/chromium.mjs";
 import { kernelspec, type Notebook } from "../../scripts/notebook.mjs";
 import { end } from "../../scripts/process.mjs";
@@ -21,9 +21,11 @@ import { serve } from "../../scripts/start.mjs";
 interface App {
   commands: { execute(id: string, args: Record<string, string>): Promise<void> };
   shell: { currentWidget: Panel | null };
+  restored: Promise<void>;
 }
 
 interface Panel {
+  dispose(): void;
   content: {
     activeCellIndex: number;
     model: { dirty: boolean; toJSON(): Notebook };
@@ -43,12 +45,22 @@ declare global {
 }
 
 export class Lab {
+  /** What the browser's console had to complain about since the last notebook was closed. */
+  readonly #complaints: string[] = [];
+
   private constructor(
     private readonly folder: string,
     private readonly server: NonNullable<Awaited<ReturnType<typeof serve>>>,
-    private readonly browser: BrowserContext,
+    /** One for all notebooks: JupyterLab takes longer to load than most tests to run. */
+    private readonly page: Page,
     private readonly home: Record<string, string | undefined>,
-  ) {}
+  ) {
+    page.setDefaultTimeout(60_000);
+    page.on("pageerror", (error) => this.#complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.#complaints.push(`${message.text()} (${message.location().url})`);
+    });
+  }
 
   static async start(): Promise<Lab> {
     const folder = mkdtempSync(join(tmpdir(), "lab ü "));
@@ -66,17 +78,17 @@ export class Lab {
     const server = await serve({ folder: join(folder, "notebooks"), flags });
     if (!server) throw new Error("JupyterLab ended before it answered");
     const executablePath = await chromium({ install: true });
-    // One context for all pages: what JupyterLab is made of is fetched and compiled once.
-    const browser = await playwright.launchPersistentContext(join(folder, "browser"), {
-      executablePath,
-      args: launchArguments,
-      viewport: { width: 1280, height: 1000 },
-    });
-    return new Lab(folder, server, browser, home);
+    const browser = await playwright.launch({ executablePath, args: launchArguments });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const lab = new Lab(folder, server, page, home);
+    await page.goto(`${new URL("lab", server.url)}?token=${server.token}`);
+    await page.waitForFunction(() => globalThis.jupyterapp?.restored);
+    await page.evaluate(() => jupyterapp.restored);
+    return lab;
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.page.context().browser()?.close();
     await end(this.server.server);
     Object.assign(process.env, this.home);
     rmSync(this.folder, { recursive: true, force: true });
@@ -107,13 +119,8 @@ export class Lab {
   }
 
   private async visit(name: string): Promise<OpenNotebook> {
-    const page = await this.browser.newPage();
-    page.setDefaultTimeout(60_000);
-    const notebook = new OpenNotebook(page, join(this.folder, "notebooks", name));
-    const address = new URL(`lab/tree/${encodeURIComponent(name)}`, this.server.url);
-    address.searchParams.set("token", this.server.token);
-    address.searchParams.set("reset", ""); // without the tabs of the test before
-    await page.goto(address.href);
+    const notebook = new OpenNotebook(this.page, join(this.folder, "notebooks", name), this.#complaints);
+    await notebook.command("docmanager:open", { path: name });
     await notebook.ready();
     return notebook;
   }
@@ -121,18 +128,12 @@ export class Lab {
 
 /** A notebook in its tab, with a kernel that is ready. */
 export class OpenNotebook {
-  /** What the browser's console had to complain about. */
-  readonly complaints: string[] = [];
-
   constructor(
     readonly page: Page,
     private readonly file: string,
-  ) {
-    page.on("pageerror", (error) => this.complaints.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") this.complaints.push(`${message.text()} (${message.location().url})`);
-    });
-  }
+    /** What the browser's console had to complain about. */
+    readonly complaints: string[],
+  ) {}
 
   /** Waits until the notebook is there and its kernel answers: what is run before that only asks for a kernel. */
   async ready(): Promise<void> {
@@ -149,13 +150,22 @@ export class OpenNotebook {
 
   /** Runs a command of JupyterLab and waits until it is done. */
   async command(id: string, args: Record<string, string> = {}): Promise<void> {
-    await this.page.evaluate(([id, args]) => jupyterapp.commands.execute(id, args), [id, args] as const);
+    await this.page.evaluate(
+      async ([id, args]) => {
+        await jupyterapp.commands.execute(id, args);
+      },
+      [id, args] as const,
+    );
   }
 
-  /** Ends the kernel and closes the page. */
+  /** Ends the kernel and closes the tab, saved or not. */
   async close(): Promise<void> {
-    await this.page.evaluate(() => jupyterapp.shell.currentWidget?.context?.sessionContext.shutdown());
-    await this.page.close();
+    await this.page.evaluate(async () => {
+      const panel = jupyterapp.shell.currentWidget;
+      await panel?.context?.sessionContext.shutdown();
+      panel?.dispose();
+    });
+    this.complaints.length = 0;
   }
 
   runAll(): Promise<void> {
