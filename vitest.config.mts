@@ -19,6 +19,8 @@ export default defineConfig({
       test: {
         ...stage,
         hookTimeout: stage.testTimeout,
+        // One process a stage: no file leaves anything behind that another would notice.
+        isolate: false,
         // A page that waits for its turn is not a page that fails.
         expect: { poll: { timeout: 10_000 } },
         include: [`test/${stage.name}/**/*.test.ts`],

@@ -222,8 +222,9 @@ async function installPython() {
   const env = pythonEnvironment();
   await tool("venv", python.command, [...python.args, "-m", "venv", venv], env);
   const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--require-hashes"];
-  // The list is complete, but for what scripts/excludes.in leaves out: nothing is to be added to it.
-  const list = ["--no-deps", "-r", path.join(root, "requirements.txt")];
+  // The list is complete, but for what scripts/excludes.in leaves out: nothing is to be added to it. And a module is
+  // compiled when it is first imported: most of them never are.
+  const list = ["--no-deps", "--no-compile", "-r", path.join(root, "requirements.txt")];
   await tool("pip", venvPath("python"), [...pip, ...list], env);
   writeFileSync(installed, environment());
 }

@@ -121,8 +121,9 @@ async function isFree(port) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function jupyterEnvironment(runtime) {
+  // Nor without those of Python's that would lead it elsewhere, or have it compile its modules at every start.
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(JUPYTER|PYTHONHOME$|PYTHONPATH$)/.test(name),
+    ([name]) => !/^(JUPYTER|PYTHON(HOME|PATH|DONTWRITEBYTECODE)$)/.test(name),
   );
   return {
     ...Object.fromEntries(kept),

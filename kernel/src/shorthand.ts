@@ -5,12 +5,15 @@
 
 /** What is used of the compiler's syntax trees. */
 export interface Syntax {
-  createSourceFile(name: string, code: string, target: number): Tree;
+  createSourceFile(name: string, code: string, target: number, setParents?: boolean): Tree;
   forEachChild(node: Tree, visit: (child: Tree) => void): void;
   isShorthandPropertyAssignment(node: Tree): node is Tree & { name: { text: string; end: number } };
 }
 
 export interface Tree {
+  readonly kind: number;
+  readonly pos: number;
+  readonly end: number;
   readonly parseDiagnostics?: readonly { code: number }[];
 }
 

@@ -3,9 +3,12 @@
  * are used as they are; where they go wrong, what they require is exchanged for a mended version.
  */
 import Module from "node:module";
+import { join } from "node:path";
 import vm from "node:vm";
+import { type Loaded, load } from "./code-cache.js";
+import { type Documentation, documentedLate } from "./documentation.js";
 import { createProgram, type Programs } from "./program.js";
-import { type Spelled, type Syntax, spellOut } from "./shorthand.js";
+import { type Spelled, spellOut } from "./shorthand.js";
 import type { Sources } from "./sources.js";
 import type { Completion } from "./threads.js";
 
@@ -53,7 +56,7 @@ interface Modules {
 }
 
 /** What is used of the TypeScript that tslab brings along. */
-interface TypeScript extends Syntax, Programs {
+interface TypeScript extends Documentation, Programs {
   createWatchCompilerHost(files: string[], options: object, system: System, ...rest: unknown[]): unknown;
   transpileModule(
     code: string,
@@ -66,12 +69,17 @@ interface System {
   clearTimeout(timer: unknown): void;
 }
 
+/** What the engine has compiled of the compiler. */
+const cache = join(__dirname, `typescript-${process.version}.cache`);
+
 const unterminatedTemplate = 1160;
 const latestLanguage = 99;
 
 export class Tslab {
   readonly #sources: Sources;
-  readonly #typescript: TypeScript = require("@tslab/typescript-for-tslab");
+  readonly #shield: Shield;
+  readonly #compiler: Loaded = load(require.resolve("@tslab/typescript-for-tslab"), cache);
+  readonly #typescript: TypeScript = this.#compiler.exports as TypeScript;
   readonly #executor: Executor;
   readonly #modules: Modules;
   #ending: Ending = { value: undefined };
@@ -83,6 +91,7 @@ export class Tslab {
 
   constructor(sources: Sources, shield: Shield, display: WriteDisplay) {
     this.#sources = sources;
+    this.#shield = shield;
     this.#modules = this.#load();
     const jupyter: { lastWriteDisplayData: WriteDisplay } = require("tslab/dist/jupyter.js");
     jupyter.lastWriteDisplayData = display;
@@ -128,6 +137,8 @@ export class Tslab {
     this.#ending = { value: undefined };
     this.#cell = { file: `tslab-cell-${++this.#cells}`, label, code };
     await this.#executor.execute(code);
+    // Now all that a cell needs is compiled.
+    if (this.#cells === 1) this.#shield(this.#compiler.keep);
     return this.#ending;
   }
 
@@ -190,6 +201,7 @@ export class Tslab {
     const typescript = this.#typescript;
     return {
       ...typescript,
+      ...documentedLate(typescript, latestLanguage),
       createWatchCompilerHost: (files, options, system, _create, ...rest) => {
         mendTimers(system);
         const mended = { ...options, strict: true, types: ["node"], inlineSourceMap: true };

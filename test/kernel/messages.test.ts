@@ -213,6 +213,25 @@ describe("questions", () => {
     expect(nothing.reply).toMatchObject({ status: "ok", found: false, data: {} });
   });
 
+  test.each([
+    ["of the language", "[1].m|ap(String)", "Calls a defined callback function on each element of an array"],
+    ["of Node", "readFile|Sync('x')", "Returns the contents of the `path`."],
+    [
+      "of a method of Node",
+      "new EventEmitter().o|n('x', () => {})",
+      "Adds the `listener` function to the end",
+    ],
+    ["of the library", "gradient|Descent", "Minimizes an objective by gradient descent"],
+    ["of a package", "Matrix.e|ye(2)", "Creates an identity matrix"],
+    ["of an earlier cell", "own|Words(1)", "What this notebook says of it."],
+  ])("inspection shows the documentation of a name %s", async (_, code, words) => {
+    await kernel.run(`import { gradientDescent } from "shrinkage"; import { Matrix } from "ml-matrix";
+import { readFileSync } from "node:fs"; import { EventEmitter } from "node:events";
+/** What this notebook says of it. */ function ownWords(x: number): number { return x; }`);
+    const { reply } = await kernel.ask("inspect_request", { ...at(code), detail_level: 0 });
+    expect(reply.data).toMatchObject({ "text/plain": expect.stringContaining(words) });
+  });
+
   test("questions while a cell waits do not disturb it", async () => {
     const id = await kernel.send("execute_request", {
       code: "const later = await new Promise<number>((done) => setTimeout(() => done(5), 50)); later",

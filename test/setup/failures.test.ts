@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -113,44 +113,6 @@ test("a taken port", async () => {
   expect(await refusal(project, "start", ["--no-browser", `--port=${port}`])).toContain(
     `✗ Port ${port} is taken`,
   );
-});
-
-test("Ctrl-C while npm works: npm ends too, and the next start finishes", async () => {
-  const project = freshProject();
-  project.addProgram("python3", "exit 1"); // The Python side is not what this is about.
-  const first = project.run("setup");
-  await first.meanwhile(
-    () => existsSync(project.path("node_modules")) && readdirSync(project.path("node_modules")).length > 5,
-  );
-  first.signal("SIGINT");
-  expect(await first.ended).toBe(130);
-  expect(project.processes()).toEqual([]);
-  expect(existsSync(project.path("node_modules/.package-lock.json"))).toBe(false);
-
-  const second = project.run("setup");
-  await second.ended;
-  expect(second.output).toContain("✓ packages of Node");
-  const third = project.run("setup");
-  await third.ended;
-  expect(third.output).not.toContain("packages of Node");
-});
-
-test("Ctrl-C while the Python side is made: all ends, and the next start finishes", async () => {
-  const project = freshProject();
-  project.borrowNodeSide();
-  project.shortenRequirements();
-  const first = project.run("setup");
-  await first.meanwhile(() => existsSync(project.path(".venv/bin/pip")));
-  first.signal("SIGINT");
-  expect(await first.ended).toBe(130);
-  expect(project.processes()).toEqual([]);
-
-  const second = project.run("setup");
-  expect(await second.ended).toBe(0);
-  expect(second.output).toContain("✓ packages of Python");
-  const third = project.run("setup");
-  expect(await third.ended).toBe(0);
-  expect(third.output).toBe("");
 });
 
 test("two set-ups at the same time: one waits for the other", async () => {

@@ -133,9 +133,9 @@ esac`,
     return program;
   }
 
-  /** The processes that run out of this project. */
+  /** The processes that run out of this project, or know it by their environment: npm hides what it was started with. */
   processes(): string[] {
-    const all = execFileSync("ps", ["-A", "-o", "pid=,stat=,args="], { encoding: "utf8" }).split("\n");
+    const all = execFileSync("ps", ["axeww", "-o", "pid=,stat=,args="], { encoding: "utf8" }).split("\n");
     return all.filter((line) => line.includes(this.place) && !/^\s*\d+\s+Z/.test(line));
   }
 

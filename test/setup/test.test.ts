@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { freshProject, type Project } from "./project.js";
 
@@ -7,7 +7,9 @@ function projectWith(files: Record<string, string>): Project {
   const project = freshProject();
   project.borrowNodeSide();
   project.pretendPythonSide();
-  rmSync(project.path("test/unit"), { recursive: true });
+  for (const stage of readdirSync(project.path("test"), { withFileTypes: true })) {
+    if (stage.isDirectory()) rmSync(project.path(`test/${stage.name}`), { recursive: true });
+  }
   mkdirSync(project.path("test/unit"));
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(
