@@ -2,6 +2,7 @@
 // `npm test -- unit` runs one stage, `npm test -- unit random` the files of it whose path holds "random". One stage runs
 // only when it is asked for, since it takes long: `npm run test:load`.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { chromium } from "./chromium.mjs";
@@ -30,7 +31,7 @@ const stages = [
 const limit = 600_000;
 
 /** How many stages run side by side: most of them wait now and then. */
-const lanes = 3;
+const lanes = Math.min(3, availableParallelism() + 1);
 
 const [asked, ...filters] = process.argv.slice(2);
 const wanted = stages.filter(({ name }) => (asked === undefined ? name !== "load" : name === asked));
