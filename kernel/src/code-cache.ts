@@ -13,6 +13,7 @@ export interface Loaded {
   keep(): void;
 }
 
+/** Requires a script; `cache` is the file in which what is compiled of it is kept. */
 export function load(filename: string, cache: string): Loaded {
   const module = new Module(filename);
   const script = new vm.Script(Module.wrap(readFileSync(filename, "utf8")), {

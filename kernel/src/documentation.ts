@@ -2,7 +2,6 @@
  * Most of what a kernel reads at its start is the documentation of Node's functions, and to take it apart is a third of
  * the time. So the compiler sees it as plain comments, until a name is inspected that is declared in the same file.
  */
-
 import type { Syntax, Tree } from "./shorthand.js";
 
 interface Node extends Tree {
