@@ -75,7 +75,7 @@ function html(
   );
   return [
     '<table style="font-family:var(--jp-code-font-family,monospace);margin-left:0">',
-    `<caption style="caption-side:top;text-align:left">${shape}</caption>`,
+    `<caption style="caption-side:top;text-align:left;white-space:nowrap">${shape}</caption>`,
     `<thead><tr><th></th>${columns.map(heading).join("")}</tr></thead>`,
     `<tbody>${body.join("")}</tbody>`,
     "</table>",
