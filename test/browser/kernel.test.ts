@@ -1,7 +1,7 @@
 /** What the kernel does, as seen from JupyterLab. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect } from "vitest";
 import { joined, printed } from "../../scripts/notebook.mjs";
-import { Lab, type OpenNotebook } from "./lab";
+import { type OpenNotebook, test } from "./lab";
 
 const loops = [
   ["at once", "while (true) {}"],
@@ -20,19 +20,14 @@ const cells = [
 ];
 const [importing, completing, printing, colouring, answering, looping] = cells.keys();
 
-let lab: Lab;
 let notebook: OpenNotebook;
-beforeAll(async () => {
-  lab = await Lab.start();
-});
-afterAll(() => lab?.close());
 
 /** The text under a cell. */
 async function output(index: number): Promise<string> {
   return printed((await notebook.content()).cells[index]?.outputs ?? []);
 }
 
-test("an error shows a red traceback and stops Run All", async () => {
+test("an error shows a red traceback and stops Run All", async ({ lab }) => {
   notebook = await lab.openCells("error.ipynb", "1 + 1", "throw new RangeError('too far');", "3");
   await notebook.runAll();
   const { cells } = await notebook.content();
@@ -50,7 +45,7 @@ test("an error shows a red traceback and stops Run All", async () => {
 });
 
 describe("in a notebook", () => {
-  beforeAll(async () => {
+  test.beforeAll(async ({ lab }) => {
     notebook = await lab.openCells("cells.ipynb", ...cells);
   });
   afterAll(() => notebook.close());

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Page, chromium as playwright } from "playwright-core";
+import { test as base } from "vitest";
 import { chromium, launchArguments } from "../../scripts/chromium.mjs";
 import { kernelspec, type Notebook } from "../../scripts/notebook.mjs";
 import { end } from "../../scripts/process.mjs";
@@ -125,6 +126,18 @@ export class Lab {
     return notebook;
   }
 }
+
+/** A test in JupyterLab, which starts with the first and ends with the last test of all files. */
+export const test = base.extend(
+  "lab",
+  { scope: "worker" },
+  // biome-ignore lint/correctness/noEmptyPattern: how Vitest is told that nothing else is needed
+  async ({}, { onCleanup }) => {
+    const lab = await Lab.start();
+    onCleanup(() => lab.close());
+    return lab;
+  },
+);
 
 /** A notebook in its tab, with a kernel that is ready. */
 export class OpenNotebook {

@@ -1,22 +1,17 @@
 /** The notebooks as a reader meets them: in JupyterLab, with typeset formulas and live charts, light and dark. */
 import { basename } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect } from "vitest";
 import { joined, notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
 import { math } from "../notebooks/formula";
 import { drawnTraces, expectToRun, wantedTraces } from "./charts";
-import { Lab, type OpenNotebook } from "./lab";
+import { type OpenNotebook, test } from "./lab";
 
-let lab: Lab;
 let notebook: OpenNotebook | undefined;
-beforeAll(async () => {
-  lab = await Lab.start();
-});
 afterEach(() => notebook?.close());
-afterAll(() => lab?.close());
 
-test.each(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as const))(
+test.for(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as const))(
   "%s opens unchanged and typesets its text",
-  async (_, file) => {
+  async ([, file], { lab }) => {
     notebook = await lab.open(file);
     expect(await notebook.isChanged()).toBe(false);
     const count = readNotebook(file)
@@ -32,7 +27,9 @@ test.each(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as cons
   },
 );
 
-test("the first one runs; lambda changed and its cell run again, the chart moves; saved and opened anew, all charts are there", async () => {
+test("the first one runs; lambda changed and its cell run again, the chart moves; saved and opened anew, all charts are there", async ({
+  lab,
+}) => {
   notebook = await lab.open(notebookFiles()[0] as string);
   await expectToRun(notebook);
   const content = await notebook.content();
