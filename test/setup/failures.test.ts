@@ -69,6 +69,7 @@ test("no network for npm", async () => {
 test("no network for pip", async () => {
   const project = freshProject();
   project.borrowNodeSide();
+  project.borrowPip();
   project.shortenRequirements();
   const nowhere = {
     PIP_INDEX_URL: "http://localhost:9/simple",

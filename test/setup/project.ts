@@ -92,6 +92,18 @@ esac`,
     );
   }
 
+  /** A Python whose environments take pip from the project under test, which saves installing it. */
+  borrowPip(): void {
+    const pip = `"${root}.venv/lib"/python*/site-packages/pip*`;
+    this.addProgram(
+      "python3",
+      `case "$*" in
+*"-m venv"*) "${python}" "$@" --without-pip && /bin/cp -r ${pip} "$3"/lib/python*/site-packages ;;
+*) exec "${python}" "$@" ;;
+esac`,
+    );
+  }
+
   removeProgram(name: string): void {
     rmSync(path.join(this.bin, name));
   }
