@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** A stage of `npm test` each, a folder of test/ each; load is `npm run test:load`. */
+/** A stage of `npm test` each, a folder of test/ each; long is `npm run test:long`. */
 const stages = [
   { name: "unit", testTimeout: 20_000 },
   // Two notebooks at a time, for two cores.
@@ -10,7 +10,7 @@ const stages = [
   { name: "package", testTimeout: 60_000 },
   // One JupyterLab and one browser fill the two cores that a small machine has.
   { name: "browser", testTimeout: 120_000, fileParallelism: false },
-  { name: "load", testTimeout: 120_000 },
+  { name: "long", testTimeout: 180_000, fileParallelism: false },
 ];
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 // `npm test`: sets up what is missing, then checks types, format and every test. The last line is the result.
 // `npm test -- unit` runs one stage, `npm test -- unit random` the files of it whose path holds "random". One stage runs
-// only when it is asked for, since it takes long: `npm run test:load`.
+// only when it is asked for, since it takes long: `npm run test:long`.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
@@ -22,7 +22,7 @@ const ignored = ["--vcs-enabled=true", "--vcs-client-kind=git", "--vcs-use-ignor
 const stages = [
   { name: "types", check: () => tool([compiler, "-b", "--pretty", "false"]) },
   { name: "format", check: () => tool([biome, "ci", "--error-on-warnings", ...ignored, "."]) },
-  ...["setup", "notebooks", "browser", "kernel", "unit", "package", "load"]
+  ...["notebooks", "browser", "kernel", "setup", "unit", "package", "long"]
     .filter((name) => hasTests(path.join(root, "test", name)))
     .map((name) => ({ name, check: () => tests(name) })),
 ];
@@ -34,14 +34,14 @@ const limit = 600_000;
 const lanes = Math.min(3, availableParallelism() + 1);
 
 const [asked, ...filters] = process.argv.slice(2);
-const wanted = stages.filter(({ name }) => (asked === undefined ? name !== "load" : name === asked));
+const wanted = stages.filter(({ name }) => (asked === undefined ? name !== "long" : name === asked));
 
 await main(async () => {
   if (wanted.length === 0) {
     throw new Refusal(`There is no stage ${asked}: there are ${stages.map(({ name }) => name).join(", ")}.`);
   }
   await setUp();
-  if (wanted.some(({ name }) => ["notebooks", "browser", "load"].includes(name))) {
+  if (wanted.some(({ name }) => ["notebooks", "browser", "long"].includes(name))) {
     process.env.CHROMIUM = await chromium({ install: true });
   }
 

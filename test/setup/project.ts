@@ -17,18 +17,21 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Python itself: what stands in PATH may be a script that needs more than a minimal PATH. */
 const python = realpathSync(path.join(root, ".venv/bin/python"));
 
-/** A copy of the project as a fresh clone has it, in a folder with a space and an umlaut, and a bare machine around it. */
+/**
+ * A copy of the project as a fresh clone has it, in a folder with a space and an umlaut, or the project under test
+ * itself; and a bare machine around it.
+ */
 export class Project {
   /** Holds everything; its name tells the processes of this project from others. */
   readonly place: string = mkdtempSync(path.join(realpathSync(tmpdir()), "shrinkage-"));
-  readonly folder: string = path.join(this.place, "ä b");
+  readonly folder: string;
   /** The only folder in PATH: node, python3 and what a test adds. */
   readonly bin: string = path.join(this.place, "bin");
   readonly home: string = path.join(this.place, "home");
@@ -36,9 +39,11 @@ export class Project {
   owner: { uid: number; gid: number } | undefined;
   readonly #programs: Program[] = [];
 
-  constructor() {
+  constructor(which: "copy" | "under test" = "copy") {
+    this.folder = which === "copy" ? path.join(this.place, "ä b") : root;
     const made = new Set(["node_modules", ".venv", ".cache", ".git", "dist", ".ipynb_checkpoints"]);
-    cpSync(root, this.folder, { recursive: true, filter: (name) => !made.has(path.basename(name)) });
+    const filter = (name: string) => !made.has(path.basename(name));
+    if (which === "copy") cpSync(root, this.folder, { recursive: true, filter });
     for (const folder of [this.bin, this.home]) mkdirSync(folder);
     symlinkSync(process.execPath, path.join(this.bin, "node"));
     symlinkSync(python, path.join(this.bin, "python3"));
@@ -151,6 +156,22 @@ esac`,
     return all.filter((line) => line.includes(this.place) && !/^\s*\d+\s+Z/.test(line));
   }
 
+  /** Starts JupyterLab and waits until it says where it is. */
+  async startLab(flags: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Lab> {
+    const began = performance.now();
+    const program = this.run("start", ["--no-browser", ...flags], env);
+    onTestFinished(() => program.end());
+    const [, address = ""] = await program.says(/JupyterLab: (\S+)/);
+    const url = new URL(address);
+    const headers = { authorization: `token ${url.searchParams.get("token")}` };
+    const ask = async (what: string, request: RequestInit = {}) => {
+      const answer = await fetch(new URL(`/api/${what}`, url), { headers, ...request });
+      expect(answer.ok, `${answer.status} ${answer.statusText}`).toBe(true);
+      return answer.json().catch(() => undefined);
+    };
+    return { program, address: url, seconds: (performance.now() - began) / 1000, ask };
+  }
+
   async remove(): Promise<void> {
     for (const program of this.#programs) await program.end();
     rmSync(this.place, { recursive: true, force: true, maxRetries: 3 });
@@ -210,6 +231,16 @@ export class Program {
   #hasEnded(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
+}
+
+/** A JupyterLab that runs. */
+export interface Lab {
+  program: Program;
+  address: URL;
+  /** How long it took to start. */
+  seconds: number;
+  /** Asks the server's interface. */
+  ask(what: string, request?: RequestInit): Promise<unknown>;
 }
 
 /** A project for one test, removed after it. */

@@ -54,5 +54,5 @@ test("a stage that does not exist", async () => {
   const project = freshProject();
   const program = project.run("test", ["everything"]);
   expect(await program.ended).toBe(1);
-  expect(program.output).toContain("✗ There is no stage everything: there are types, format, setup");
+  expect(program.output).toContain("✗ There is no stage everything: there are types, format, notebooks");
 });
