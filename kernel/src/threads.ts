@@ -30,7 +30,7 @@ export interface Questions {
 /** To the cells' thread. */
 export type Command =
   | { [K in keyof Questions]: { type: K; id: number } & Questions[K]["ask"] }[keyof Questions]
-  | { type: "interrupt"; number: number };
+  | { type: "interrupt" };
 
 /** From the cells' thread. */
 export type Report =
@@ -41,20 +41,11 @@ export type Report =
 
 /** Slots of the memory that both threads see. */
 export enum Shared {
-  /** The number of the last interrupt that the cells' thread has taken notice of. */
+  /** How many interrupts the cells' thread has taken notice of. */
   Interrupts,
-  /** A Phase. */
-  Phase,
+  /** 1 while the compiler loads or runs: stopping it half way would break it for good. */
+  Compiling,
   /** How much printed text is on its way. */
   TextUnderWay,
   Size,
-}
-
-/** Whether the cells' thread may be stopped by force. */
-export enum Phase {
-  Free,
-  /** The compiler loads or runs: stopped half way, it would be broken for good. */
-  Compiling,
-  /** It is being stopped: it must not begin to compile. */
-  Stopping,
 }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { mimeBundle, ownBundle, toJson } from "./display.js";
 import { describeDiagnostics, describeThrown, interrupted } from "./errors.js";
 import { Sources } from "./sources.js";
-import { type CellError, type Command, type Outcome, Phase, type Report, Shared } from "./threads.js";
+import { type CellError, type Command, type Outcome, type Report, Shared } from "./threads.js";
 import { stopTimers, trackTimers } from "./timers.js";
 import { Tslab } from "./tslab.js";
 
@@ -18,14 +18,11 @@ const sources = new Sources();
 const tslab = new Tslab(
   sources,
   (compile) => {
-    // The stop comes while this waits, and ends it.
-    while (Atomics.compareExchange(shared, Shared.Phase, Phase.Free, Phase.Compiling) === Phase.Stopping) {
-      Atomics.wait(shared, Shared.Phase, Phase.Stopping, 50);
-    }
+    Atomics.store(shared, Shared.Compiling, 1);
     try {
       return compile();
     } finally {
-      Atomics.store(shared, Shared.Phase, Phase.Free);
+      Atomics.store(shared, Shared.Compiling, 0);
     }
   },
   ({ data, ...rest }, update) => {
@@ -33,7 +30,7 @@ const tslab = new Tslab(
     report({ type: "display", content: toJson({ ...rest, data: Object.assign({}, ...bundles) }), update });
   },
 );
-Atomics.store(shared, Shared.Phase, Phase.Free);
+Atomics.store(shared, Shared.Compiling, 0);
 
 /** Ends the cell that runs, with an error that comes from outside of it. */
 let stop: ((error: CellError) => void) | undefined;
@@ -87,9 +84,7 @@ parentPort!.on("message", async (command: Command) => {
     }
     return;
   }
-  // It is asked again until it is noticed.
-  if (Atomics.load(shared, Shared.Interrupts) >= command.number) return;
-  Atomics.store(shared, Shared.Interrupts, command.number);
+  Atomics.add(shared, Shared.Interrupts, 1);
   // A text may have been counted and, its cell stopped by force, never have been sent.
   Atomics.store(shared, Shared.TextUnderWay, 0);
   stopTimers();
