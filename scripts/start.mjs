@@ -121,7 +121,7 @@ async function isFree(port) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function jupyterEnvironment(runtime) {
-  // Nor without those of Python's that would lead it elsewhere, or have it compile its modules at every start.
+  // And without those that would lead Python elsewhere, or have it compile its modules anew at every start.
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(JUPYTER|PYTHON(HOME|PATH|DONTWRITEBYTECODE)$)/.test(name),
   );

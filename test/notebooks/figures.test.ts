@@ -123,9 +123,8 @@ async function draw({ data, layout }: Figure): Promise<Record<string, number>> {
     return extended && inside;
   };
   const onCanvas = async (trace: Trace) => {
-    const size = { width: 200, height: 200 }; // without a graphics card each pixel counts
     const picture = (opacity: number) =>
-      Plotly.toImage({ data: [{ ...trace, opacity, showscale: false }], layout }, { format: "png", ...size });
+      Plotly.toImage({ data: [{ ...trace, opacity, showscale: false }], layout }, { format: "png" });
     return (await picture(1)) !== (await picture(0));
   };
 
