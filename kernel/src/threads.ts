@@ -25,12 +25,14 @@ export interface Questions {
   complete: { ask: { code: string; position: number }; answer: Completion };
   inspect: { ask: { code: string; position: number }; answer: string | null };
   isComplete: { ask: { code: string }; answer: { status: string; indent?: string } };
+  /** To end the cell that runs. */
+  interrupt: { ask: object; answer: undefined };
 }
 
 /** To the cells' thread. */
-export type Command =
-  | { [K in keyof Questions]: { type: K; id: number } & Questions[K]["ask"] }[keyof Questions]
-  | { type: "interrupt" };
+export type Command = {
+  [K in keyof Questions]: { type: K; id: number } & Questions[K]["ask"];
+}[keyof Questions];
 
 /** From the cells' thread. */
 export type Report =
@@ -41,11 +43,18 @@ export type Report =
 
 /** Slots of the memory that both threads see. */
 export enum Shared {
-  /** How many interrupts the cells' thread has taken notice of. */
-  Interrupts,
-  /** 1 while the compiler loads or runs: stopping it half way would break it for good. */
-  Compiling,
+  /** A Phase. */
+  Phase,
   /** How much printed text is on its way. */
   TextUnderWay,
   Size,
+}
+
+/** Whether the cells' thread may be stopped by force. */
+export enum Phase {
+  Free,
+  /** The compiler loads or runs: stopped half way, it would be broken for good. */
+  Compiling,
+  /** A stop is under way: the compiler must not begin. */
+  Stopping,
 }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { mimeBundle, ownBundle, toJson } from "./display.js";
 import { describeDiagnostics, describeThrown, interrupted } from "./errors.js";
 import { Sources } from "./sources.js";
-import { type CellError, type Command, type Outcome, type Report, Shared } from "./threads.js";
+import { type CellError, type Command, type Outcome, Phase, type Report, Shared } from "./threads.js";
 import { stopTimers, trackTimers } from "./timers.js";
 import { Tslab } from "./tslab.js";
 
@@ -18,11 +18,13 @@ const sources = new Sources();
 const tslab = new Tslab(
   sources,
   (compile) => {
-    Atomics.store(shared, Shared.Compiling, 1);
+    // The stop that is under way ends this very loop.
+    while (Atomics.compareExchange(shared, Shared.Phase, Phase.Free, Phase.Compiling) === Phase.Stopping)
+      Atomics.wait(shared, Shared.Phase, Phase.Stopping, 50);
     try {
       return compile();
     } finally {
-      Atomics.store(shared, Shared.Compiling, 0);
+      Atomics.store(shared, Shared.Phase, Phase.Free);
     }
   },
   ({ data, ...rest }, update) => {
@@ -30,7 +32,7 @@ const tslab = new Tslab(
     report({ type: "display", content: toJson({ ...rest, data: Object.assign({}, ...bundles) }), update });
   },
 );
-Atomics.store(shared, Shared.Compiling, 0);
+Atomics.store(shared, Shared.Phase, Phase.Free);
 
 /** Ends the cell that runs, with an error that comes from outside of it. */
 let stop: ((error: CellError) => void) | undefined;
@@ -61,7 +63,15 @@ async function run(code: string, label: string): Promise<Outcome> {
   }
 }
 
-function answer(command: Exclude<Command, { type: "interrupt" }>): unknown {
+function interrupt(): void {
+  // A text may have been counted and, its cell stopped by force, never have been sent.
+  Atomics.store(shared, Shared.TextUnderWay, 0);
+  stopTimers();
+  tslab.interrupt();
+  stop?.(interrupted);
+}
+
+function answer(command: Command): unknown {
   switch (command.type) {
     case "execute":
       return execute(command.code, command.label);
@@ -71,25 +81,18 @@ function answer(command: Exclude<Command, { type: "interrupt" }>): unknown {
       return tslab.inspect(command.code, command.position);
     case "isComplete":
       return tslab.isComplete(command.code);
+    case "interrupt":
+      return interrupt();
   }
 }
 
 parentPort!.on("message", async (command: Command) => {
-  if (command.type !== "interrupt") {
-    const { id } = command;
-    try {
-      report({ type: "answer", id, value: await answer(command) });
-    } catch (error) {
-      report({ type: "failure", id, error: error as Error });
-    }
-    return;
+  const { id } = command;
+  try {
+    report({ type: "answer", id, value: await answer(command) });
+  } catch (error) {
+    report({ type: "failure", id, error: error as Error });
   }
-  Atomics.add(shared, Shared.Interrupts, 1);
-  // A text may have been counted and, its cell stopped by force, never have been sent.
-  Atomics.store(shared, Shared.TextUnderWay, 0);
-  stopTimers();
-  tslab.interrupt();
-  stop?.(interrupted);
 });
 
 function fail(error: unknown, how: string): void {

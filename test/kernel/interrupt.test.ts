@@ -7,9 +7,12 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.stop());
 
-/** Runs a cell that first says "started", interrupts it, and tells what came of it and how long it took. */
+const say = 'console.log("started");';
+const loop = `${say} while (true);`;
+
+/** Runs a cell, interrupts it when it has said "started", and tells what came of it and how long it took. */
 async function interrupt(code: string, by: () => unknown = () => kernel.interrupt()) {
-  const id = await kernel.send("execute_request", { code: `console.log("started");\n${code}` });
+  const id = await kernel.send("execute_request", { code });
   const started = () =>
     kernel.published.some(({ parent, content }) => parent.msg_id === id && content.text === "started\n");
   await kernel.until(started);
@@ -20,26 +23,23 @@ async function interrupt(code: string, by: () => unknown = () => kernel.interrup
 }
 
 const endless = [
-  ["a loop", "while (true);"],
-  ["a loop after an await", "await 1;\nwhile (true);"],
-  ["a loop after a pause", "await new Promise((done) => setTimeout(done, 1));\nwhile (true);"],
-  ["a loop in a timer", "setTimeout(() => { while (true); }, 1);\nawait new Promise(() => {});"],
-  [
-    "a loop in each call of a timer",
-    "setInterval(() => { while (true); }, 1);\nawait new Promise(() => {});",
-  ],
-  ["a loop in an immediate", "setImmediate(() => { while (true); });\nawait new Promise(() => {});"],
+  ["a loop", loop],
+  ["a loop after an await", `await 1;\n${loop}`],
+  ["a loop after a pause", `await new Promise((done) => setTimeout(done, 1));\n${loop}`],
+  ["a loop in a timer", `setTimeout(() => { ${loop} }, 1);\nawait new Promise(() => {});`],
+  ["a loop in each call of a timer", `setInterval(() => { ${loop} }, 1);\nawait new Promise(() => {});`],
+  ["a loop in an immediate", `setImmediate(() => { ${loop} });\nawait new Promise(() => {});`],
   [
     "a loop in a file's callback",
-    "import { stat } from 'node:fs';\nstat('.', () => { while (true); });\nawait new Promise(() => {});",
+    `import { stat } from 'node:fs';\nstat('.', () => { ${loop} });\nawait new Promise(() => {});`,
   ],
-  ["a loop of awaits", "while (true) await null;"],
-  ["a loop of pauses", "while (true) await new Promise((done) => setTimeout(done, 10));"],
+  ["a loop of awaits", `${say}\nwhile (true) await null;`],
+  ["a loop of pauses", `${say}\nwhile (true) await new Promise((done) => setTimeout(done, 10));`],
   [
     "a loop of promised pauses",
-    "import { setTimeout as sleep } from 'node:timers/promises';\nwhile (true) await sleep(10);",
+    `import { setTimeout as sleep } from 'node:timers/promises';\n${say}\nwhile (true) await sleep(10);`,
   ],
-  ["a promise that is never kept", "await new Promise(() => {});"],
+  ["a promise that is never kept", `${say}\nawait new Promise(() => {});`],
 ] as const;
 
 test.each(endless)("%s ends, and the next cell works", async (_, code) => {
@@ -61,7 +61,7 @@ test("a loop that prints without end ends", async () => {
 
 test("what paused between two steps does not go on", async () => {
   await kernel.run("let steps = 0;");
-  await interrupt("while (true) { steps++; await new Promise((done) => setTimeout(done, 5)); }");
+  await interrupt(`${say}\nwhile (true) { steps++; await new Promise((done) => setTimeout(done, 5)); }`);
   const read = async () => (await kernel.run("steps")).of("execute_result");
   const first = await read();
   await kernel.run("await new Promise((done) => setTimeout(done, 50));");
@@ -69,7 +69,7 @@ test("what paused between two steps does not go on", async () => {
 });
 
 test("a request on the control channel interrupts as the signal does", async () => {
-  const { reply } = await interrupt("await 1;\nwhile (true);", () =>
+  const { reply } = await interrupt(`await 1;\n${loop}`, () =>
     kernel.ask("interrupt_request", {}, "control"),
   );
   expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
@@ -77,7 +77,7 @@ test("a request on the control channel interrupts as the signal does", async () 
 
 test("cells that wait behind the interrupted one are aborted", async () => {
   let waiting = "";
-  await interrupt("while (true);", async () => {
+  await interrupt(loop, async () => {
     waiting = await kernel.send("execute_request", { code: "'waiting'" });
     kernel.interrupt();
   });
@@ -106,3 +106,38 @@ test("an interrupt during compilation ends the cell and leaves the compiler whol
     expect((await kernel.run("const fine: number = 1; fine")).reply.status).toBe("ok");
   }
 });
+
+/** Hands a cell over, waits for a moment, and expects that an interrupt ends it and that the next one works. */
+async function interruptAfter(milliseconds: number, client: Client, code: string) {
+  const id = await client.send("execute_request", { code });
+  const isTaken = () =>
+    client.published.some(
+      ({ parent, header }) => parent.msg_id === id && header.msg_type === "execute_input",
+    );
+  await client.until(isTaken);
+  await new Promise((done) => setTimeout(done, milliseconds));
+  client.interrupt();
+  client.interrupt();
+  expect((await client.answer(id)).reply.ename).toBe("KeyboardInterrupt");
+  expect((await client.run("6 * 7")).of("execute_result")).toMatchObject([{ data: { "text/plain": "42" } }]);
+}
+
+test.each([0, 30, 70, 120, 200, 330])("a cell that was taken %i ms ago ends, compiled or not", (wait) =>
+  interruptAfter(
+    wait,
+    kernel,
+    "const pairs = Array.from({ length: 9 }, (_, i) => ({ i })).map(({ i }) => [i, -i] as const);\nwhile (true);",
+  ),
+);
+
+test.each([0, 300, 600])(
+  "a cell that was taken %i ms ago by a kernel that still loads ends",
+  async (wait) => {
+    const young = await Client.start();
+    try {
+      await interruptAfter(wait, young, "while (true);");
+    } finally {
+      await young.stop();
+    }
+  },
+);
