@@ -60,7 +60,8 @@ export function line(name: string, x: ArrayLike<number>, y: ArrayLike<number>, s
     name,
     x: across,
     y: up,
-    line: { dash, width, ...(color && { color }) },
+    // Plotly would leave out points that lie nearly in line with others, and a curve would have corners.
+    line: { dash, width, simplify: false, ...(color && { color }) },
     marker: { symbol, size, ...(color && { color }), ...(outline && { line: { color: outline, width: 2 } }) },
     showlegend: legend,
   };
@@ -97,7 +98,7 @@ export function band(
     y: [...(there.y as number[]), ...(back.y as number[]).reverse()],
     fill: "toself",
     fillcolor: `${color}40`,
-    line: { width: 0, color },
+    line: { width: 0, simplify: false, color },
     hoverinfo: "skip",
   };
 }
