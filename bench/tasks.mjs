@@ -18,7 +18,7 @@ import {
   RandomState,
   sumOfSquares,
 } from "shrinkage";
-import { gram } from "../lib/dist/gram.js";
+import { gram, productsOf } from "../lib/dist/gram.js";
 import { prepare, solveProducts } from "../lib/dist/path.js";
 import { dot } from "../lib/dist/vector.js";
 
@@ -103,10 +103,9 @@ const ridgePathOfGram = (n, p) => {
   const { X, y } = regression(n, p);
   const lambdas = Array.from({ length: 100 }, (_, i) => 10 ** (3 - (6 * i) / 99));
   const { form } = prepare(X, y, { loss: sumOfSquares, penalty: l2 });
-  const products = gram(form.X);
-  const Xty = Float64Array.from(form.X, (column) => dot(column, form.y[0]));
+  const products = productsOf(form.X, form.y[0]);
   return {
-    call: () => solveProducts({ gram: products.slice(), Xty, size: Number.NaN }, form, lambdas),
+    call: () => solveProducts(products, form, lambdas),
     numbers: (/** @type {{ w: Float64Array }[]} */ solutions) => [
       ...solutions.flatMap(({ w }) => [...w]),
       ...solutions.map(({ w }) => form.yMeans[0] - dot(form.xMeans, w)),

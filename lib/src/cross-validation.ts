@@ -9,9 +9,10 @@
  */
 import { Matrix } from "ml-matrix";
 import { type FoldProducts, foldProducts } from "./fold-products";
+import { productsOf } from "./gram";
 import { type MatrixLike, quote, shapeOf, type Table, table, wholeNumber } from "./input";
 import { meanSquaredError } from "./loss";
-import { type Path, type PathOptions, path, prepare, solveProducts } from "./path";
+import { type Path, type PathOptions, path, pathOf, prepare, solveProducts } from "./path";
 import type { RandomState } from "./random";
 import { addAll, dot } from "./vector";
 
@@ -61,19 +62,22 @@ export function crossValidate(
 ): CrossValidation {
   const inputs = table("X", X);
   const targets = table("y", y);
-  const whole = path(X, y, options);
+  const prepared = prepare(X, y, { ...options, standardize: false });
+  const { form } = prepared;
+  const { standardize = false } = options;
+  // Without intercept the columns are not about their means, and standard scores need what is.
+  const usable = form.y[0].length > form.X.length && !(standardize && !form.intercept);
+  const products = usable ? productsOf(form.X, form.y[0]) : undefined;
+  const whole = standardize ? path(X, y, options) : pathOf(prepared, options, products);
   const { lambdas } = whole;
   const folds = foldsOf(options, inputs.rows);
   const count = Math.max(...folds) + 1;
   const errors = lambdas.map(() => new Array<number>(count));
-  const { form } = prepare(X, y, { ...options, standardize: false });
-  // Without intercept the columns are not about their means, and standard scores need what is.
-  const usable = !(options.standardize && !form.intercept);
-  const productsWithout = usable ? foldProducts(form) : () => undefined;
+  const productsWithout = products ? foldProducts(form, products) : () => undefined;
   for (let fold = 0; fold < count; fold++) {
-    const products = productsWithout(Array.from(folds.keys()).filter((row) => folds[row] === fold));
+    const left = productsWithout(Array.from(folds.keys()).filter((row) => folds[row] === fold));
     const found =
-      (products && errorsFromProducts(products, options, lambdas)) ??
+      (left && errorsFromProducts(left, options, lambdas)) ??
       errorsFromRows(inputs, targets, folds, fold, options, lambdas);
     found.forEach((error, i) => {
       errors[i][fold] = error;
@@ -102,7 +106,8 @@ function errorsFromProducts(
   }
   const strengths = { lambda: absolute / unit, mu: (2 * quadratic) / unit };
   return solveProducts(fold, strengths, lambdas)?.map(({ w }) => {
-    const active = Array.from(w.keys()).filter((j) => w[j] !== 0);
+    const active: number[] = [];
+    for (let j = 0; j < p; j++) if (w[j] !== 0) active.push(j);
     const residuals = heldY.slice();
     addAll(
       residuals,

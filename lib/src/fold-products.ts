@@ -10,8 +10,7 @@
  * A difference keeps the digits of its terms only where it is not much smaller than they are. So where little is left
  * of a column's square, as when its largest entries are held out, the caller is told to make the products anew.
  */
-import { gram } from "./gram";
-import type { Products } from "./path";
+import { type Products, productsOf } from "./gram";
 import type { StandardForm } from "./standard-form";
 import { sum } from "./vector";
 
@@ -32,17 +31,18 @@ export interface FoldProducts extends Products {
 
 /**
  * @param form all rows, for one output
+ * @param all their products
  * @returns a function of the rows held out; it returns undefined where subtraction would lose digits, or where the
  *   products are not what is needed, since no more rows are left than there are columns
  */
-export function foldProducts(form: StandardForm): (held: readonly number[]) => FoldProducts | undefined {
-  const columns = [...form.X, form.y[0]];
-  const q = columns.length;
-  const p = q - 1;
+export function foldProducts(
+  form: StandardForm,
+  all: Products,
+): (held: readonly number[]) => FoldProducts | undefined {
+  const p = form.X.length;
   const n = form.y[0].length;
-  const all = gram(columns);
   const isRounding = form.X.some((_, j) => {
-    const square = all[j * q + j];
+    const square = all.gram[j * p + j];
     return square > 0 && square <= (constant * form.sizes[j]) ** 2;
   });
 
@@ -50,25 +50,27 @@ export function foldProducts(form: StandardForm): (held: readonly number[]) => F
     const rows = n - held.length;
     if (isRounding || rows <= p) return undefined;
     // Not Float64Array.from(held, ...), which takes seven times as long
-    const parts = columns.map((column) => new Float64Array(held.map((row) => column[row])));
-    const sums = Float64Array.from(parts, (part) => (form.intercept ? sum(part) : 0));
-    const left = gram(parts);
-    for (let i = 0; i < q; i++) {
-      for (let j = 0; j < q; j++) {
-        left[i * q + j] = all[i * q + j] - left[i * q + j] - (sums[i] * sums[j]) / rows;
+    const part = (column: Float64Array): Float64Array => new Float64Array(held.map((row) => column[row]));
+    const sumOf = (column: Float64Array): number => (form.intercept ? sum(column) : 0);
+    const X = form.X.map(part);
+    const y = part(form.y[0]);
+    const sums = Float64Array.from(X, sumOf);
+    const sumY = sumOf(y);
+
+    const { gram, Xty, size } = productsOf(X, y);
+    for (let i = 0; i < p; i++) {
+      for (let j = 0; j < p; j++) {
+        gram[i * p + j] = all.gram[i * p + j] - gram[i * p + j] - (sums[i] * sums[j]) / rows;
       }
-      if (!(left[i * q + i] >= leastShare * all[i * q + i])) return undefined;
+      if (!(gram[i * p + i] >= leastShare * all.gram[i * p + i])) return undefined;
+      Xty[i] = all.Xty[i] - Xty[i] - (sums[i] * sumY) / rows;
     }
-    const about = parts.map((part, j) => part.map((value) => value + sums[j] / rows));
-    const products = new Float64Array(p * p);
-    for (let i = 0; i < p; i++) products.set(left.subarray(i * q, i * q + p), i * p);
-    return {
-      gram: products,
-      Xty: left.slice(p * q, p * q + p),
-      size: Math.sqrt(left[q * q - 1]),
-      rows,
-      heldX: about.slice(0, p),
-      heldY: about[p],
-    };
+    const square = all.size ** 2 - size ** 2 - sumY ** 2 / rows;
+    if (!(square >= leastShare * all.size ** 2)) return undefined;
+
+    const about = (column: Float64Array, sum: number): Float64Array =>
+      column.map((value) => value + sum / rows);
+    const heldX = X.map((column, j) => about(column, sums[j]));
+    return { gram, Xty, size: Math.sqrt(square), rows, heldX, heldY: about(y, sumY) };
   };
 }

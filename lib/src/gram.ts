@@ -1,4 +1,18 @@
 /** Products of columns with each other: XᵀX and X Xᵀ, symmetric, row by row. */
+import { norm, timesTransposed } from "./vector";
+
+/** All that a fit with a squared loss has to know of more rows than columns. */
+export interface Products {
+  /** XᵀX, p × p. */
+  readonly gram: Float64Array;
+  readonly Xty: Float64Array;
+  /** ‖y‖ */
+  readonly size: number;
+}
+
+export function productsOf(X: readonly Float64Array[], y: Float64Array): Products {
+  return { gram: gram(X), Xty: timesTransposed(X, y), size: norm(y) };
+}
 
 /** So many rows of six columns lie in the fastest cache (24 kB). */
 const blockRows = 512;

@@ -8,14 +8,14 @@
 import { Matrix } from "ml-matrix";
 import { ActiveSet, columnsOf, columnsOfGram } from "./active-set";
 import { solveClosed } from "./closed-form";
-import { gram, outerGram } from "./gram";
+import { outerGram, type Products, productsOf } from "./gram";
 import { type MatrixLike, quote, shapeOf, table, wholeNumber } from "./input";
 import type { SquaredLoss } from "./loss";
 import { objective } from "./objective";
 import type { Penalty } from "./penalty";
 import { type StandardForm, standardForm } from "./standard-form";
 import { Tridiagonal } from "./tridiagonal";
-import { dot, norm, sum, timesTransposed } from "./vector";
+import { dot, sum, timesTransposed } from "./vector";
 
 /** Which objectives a path runs through: loss, penalty, the grid of λ, and how the columns are treated. */
 export interface PathOptions {
@@ -74,9 +74,14 @@ interface Rate {
  *   constant
  */
 export function path(X: MatrixLike, y: MatrixLike, options: PathOptions): Path {
-  const { form, scales, rate, n } = prepare(X, y, options);
+  return pathOf(prepare(X, y, options), options);
+}
+
+/** The path of what has been prepared; with the products of its columns, where these are known already. */
+export function pathOf(prepared: Prepared, options: PathOptions, products?: Products): Path {
+  const { form, scales, rate, n } = prepared;
   const lambdas = options.lambdas ? checkedGrid(options.lambdas) : gridOf(form, rate, options, n);
-  const solutions = solveAlong(form, lambdas);
+  const solutions = solveAlong(form, lambdas, products);
   const p = form.X.length;
   const coefficients = new Matrix(p, lambdas.length);
   const intercepts = solutions.map(({ w }, i) => {
@@ -116,12 +121,18 @@ export function lambdaMax(X: MatrixLike, y: MatrixLike, options: Omit<PathOption
   return largest(form);
 }
 
-/** What one fit along a grid needs; also the folds of a cross-validation start here. */
-export function prepare(
-  X: MatrixLike,
-  y: MatrixLike,
-  options: Omit<PathOptions, "lambdas">,
-): { form: StandardForm; scales: Float64Array; rate: Rate; n: number } {
+/** What one fit along a grid needs. */
+export interface Prepared {
+  /** With the λ and μ of λ = 1. */
+  readonly form: StandardForm;
+  /** By what each column was divided. */
+  readonly scales: Float64Array;
+  readonly rate: Rate;
+  readonly n: number;
+}
+
+/** Also the folds of a cross-validation start here. */
+export function prepare(X: MatrixLike, y: MatrixLike, options: Omit<PathOptions, "lambdas">): Prepared {
   const rate = rateOf(options.penalty);
   const { loss, penalty, intercept = true, standardize = false } = options;
   const J = objective(X, y, { loss, penalty: penalty(1), intercept });
@@ -161,27 +172,18 @@ interface Solution {
   converged: boolean;
 }
 
-/** All that a path has to know when there are more rows than columns: XᵀX, row by row, Xᵀy and ‖y‖. */
-export interface Products {
-  readonly gram: Float64Array;
-  readonly Xty: Float64Array;
-  readonly size: number;
-}
-
 /** The minimum for each λ, in the standard form whose λ and μ are those of λ = 1. */
-function solveAlong(form: StandardForm, lambdas: readonly number[]): Solution[] {
+function solveAlong(form: StandardForm, lambdas: readonly number[], known?: Products): Solution[] {
   const { X, lambda, mu } = form;
   const [y] = form.y;
-  const tall = y.length > X.length;
+  const products = known ?? (y.length > X.length ? productsOf(X, y) : undefined);
   if (lambda > 0) {
-    const set = tall
-      ? activeSetOf({ gram: gram(X), Xty: timesTransposed(X, y), size: norm(y) })
-      : ActiveSet.from(columnsOf(X), y);
+    const set = products ? activeSetOf(products) : ActiveSet.from(columnsOf(X), y);
     return activeAlong(set, form, lambdas);
   }
   // Ridge with more columns than rows: w = Xᵀ (X Xᵀ + α I)⁻¹ y
-  const quick = tall
-    ? ridgeAlong(gram(X), timesTransposed(X, y), mu, lambdas)
+  const quick = products
+    ? ridgeAlong(products.gram, products.Xty, mu, lambdas)
     : ridgeAlong(outerGram(X, y.length), y, mu, lambdas).map((v) => v && timesTransposed(X, v));
   return quick.map((w, i) => ridgeSolution(w ?? solveClosed(form, lambdas[i] * mu).solution[0]));
 }
@@ -218,7 +220,7 @@ function activeAlong(
   });
 }
 
-/** (A + λ μ I) w = b for all λ where that keeps its digits, by one tridiagonalization of A, which is overwritten. */
+/** (A + λ μ I) w = b for all λ where that keeps its digits, by one tridiagonalization of A. */
 function ridgeAlong(
   A: Float64Array,
   b: Float64Array,
@@ -227,7 +229,7 @@ function ridgeAlong(
 ): (Float64Array | undefined)[] {
   const size = b.length;
   const count = lambdas.length;
-  const T = new Tridiagonal(A, size);
+  const T = new Tridiagonal(A.slice(), size);
   const rotated = Float64Array.from(b);
   T.rotate(rotated);
   const Z = new Float64Array(size * count);

@@ -9,6 +9,7 @@ import {
   l2,
   meanSquaredError,
   objective,
+  path,
   RandomState,
   sumOfSquares,
   trainTestSplit,
@@ -175,6 +176,25 @@ describe("crossValidate", () => {
       expect(got.oneStandardError.index).toBe(got.mean.findIndex((mean) => mean <= limit));
       expect(got.oneStandardError.lambda).toBeGreaterThanOrEqual(got.best.lambda);
       expect(got.path.lambdas).toEqual(got.lambdas);
+    });
+  });
+
+  it("has the path on all rows beside it, as path alone computes it", () => {
+    const penalties = [l1, l2, (lambda: number) => elasticNet(lambda, 0.5)];
+    forSeeds(48, (random, seed) => {
+      const { X, y } = regression(random, seed % 4 === 3 ? 10 : 40, 15, 1);
+      const options = {
+        loss: halfMeanSquaredError,
+        penalty: penalties[seed % 3],
+        count: 10,
+        intercept: seed % 8 < 4,
+        standardize: seed % 16 < 8,
+      };
+      const got = crossValidate(X, y, { ...options, folds: 5, random }).path;
+      const alone = path(X, y, options);
+      expect(got.lambdas).toEqual(alone.lambdas);
+      expect(got.coefficients.to1DArray()).toEqual(alone.coefficients.to1DArray());
+      expect(got.intercepts).toEqual(alone.intercepts);
     });
   });
 
