@@ -21,11 +21,13 @@
 import { kkt } from "./certificate";
 import { CholeskyDual } from "./cholesky-dual";
 import { CholeskyRows } from "./cholesky-rows";
+import { type Columns, columnsOf } from "./columns";
 import { type Fit, fitOf } from "./fit";
 import type { LinearParameters } from "./model";
 import type { Objective } from "./objective";
+import { byProducts, byResiduals, type Slopes } from "./slopes";
 import { standardForm, toTheta } from "./standard-form";
-import { add, addAll, dot, norm, timesTransposed } from "./vector";
+import { norm, timesTransposed } from "./vector";
 
 /** Below this share of its square left beside the active columns, a column counts as dependent on them. */
 const dependent = 1e-11;
@@ -38,116 +40,6 @@ const atOnce = 10;
 
 /** With μ above this share of the squares of all active columns, the space of the rows costs four of sixteen digits. */
 const fourDigits = 1e-4;
-
-/** What the solver needs of the inputs, for all λ and all outputs: columns of length 1, or only their products. */
-export interface Columns {
-  /** The lengths of the columns as they were given. */
-  readonly norms: Float64Array;
-  /** The products of unit column j with all unit columns. */
-  products(j: number): Float64Array;
-  /** The product of two unit columns. */
-  product(i: number, j: number): number;
-  /** The columns as they were given; without them the products have to do. */
-  readonly given?: readonly Float64Array[];
-}
-
-/** Columns from data; each row of products is computed when it is first asked for. */
-export function columnsOf(X: readonly Float64Array[]): Columns & { unit: readonly Float64Array[] } {
-  const norms = Float64Array.from(X, norm);
-  const unit = X.map((column, j) => {
-    const size = norms[j] || 1;
-    return column.map((value) => value / size);
-  });
-  const rows: (Float64Array | undefined)[] = [];
-  return {
-    norms,
-    unit,
-    given: X,
-    products(j) {
-      rows[j] ??= Float64Array.from(unit, (column, i) => rows[i]?.[j] ?? dot(column, unit[j]));
-      return rows[j];
-    },
-    product: (i, j) => rows[i]?.[j] ?? dot(unit[i], unit[j]),
-  };
-}
-
-/** Columns of which only the products are known: XᵀX, p × p, row by row. */
-export function columnsOfGram(gram: Float64Array, p: number): Columns {
-  const norms = Float64Array.from({ length: p }, (_, j) => Math.sqrt(Math.max(gram[j * p + j], 0)));
-  const unit = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) {
-    for (let i = 0; i < p; i++) unit[j * p + i] = gram[j * p + i] / (norms[i] * norms[j] || 1);
-  }
-  const rows = Array.from(norms, (_, j) => unit.subarray(j * p, (j + 1) * p));
-  return {
-    norms,
-    products: (j) => rows[j],
-    product: (i, j) => unit[j * p + i],
-  };
-}
-
-/** Where |x_jᵀ r| stands for every j, r the residuals of the current weights: two ways to know it, see below. */
-interface Slopes {
-  /** Looks at all x_jᵀ r again, for new weights. */
-  update(w: Float64Array, active: readonly number[]): void;
-  /** x_jᵀ r; in the lazy way only for j whose |x_jᵀ r| might exceed the limit that was asked for. */
-  of(j: number, limit: number): number;
-}
-
-/** By products of columns: O(p) for each active weight. Best when there are more rows than columns. */
-function byProducts(columns: Columns, c: Float64Array): Slopes {
-  const slopes = Float64Array.from(c);
-  return {
-    update(w, active) {
-      slopes.set(c);
-      takeOut(slopes, w, active, (j) => columns.products(j));
-    },
-    of: (j) => slopes[j],
-  };
-}
-
-/** r ← r - Σ w_j · column(j) over the active weights. */
-function takeOut(
-  r: Float64Array,
-  w: Float64Array,
-  active: readonly number[],
-  column: (j: number) => Float64Array,
-): void {
-  addAll(
-    r,
-    active.map((j) => -w[j]),
-    active.map(column),
-  );
-}
-
-/**
- * By residuals, and only where it matters: since x_j has length 1, x_jᵀ r moves by no more than r does. So an old
- * value plus the way that r has come since bounds the new one, and most columns need not be touched at all.
- */
-function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slopes {
-  const p = unit.length;
-  const r = Float64Array.from(y);
-  const before = new Float64Array(y.length);
-  const known = timesTransposed(unit, r);
-  const knownAt = new Float64Array(p);
-  let travelled = 0;
-  return {
-    update(w, active) {
-      before.set(r);
-      r.set(y);
-      takeOut(r, w, active, (j) => unit[j]);
-      add(before, -1, r);
-      travelled += norm(before);
-    },
-    of(j, limit) {
-      if (Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9) > limit) {
-        known[j] = dot(unit[j], r);
-        knownAt[j] = travelled;
-      }
-      return known[j];
-    },
-  };
-}
 
 /** The solution for one output, kept from one λ to the next. */
 export class ActiveSet {

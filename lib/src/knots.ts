@@ -9,8 +9,8 @@
  * Tibshirani, "Least angle regression", Annals of Statistics 32 (2004), section 3.1.
  */
 import { Matrix } from "ml-matrix";
-import { columnsOf } from "./active-set";
 import { CholeskyRows } from "./cholesky-rows";
+import { columnsOf } from "./columns";
 import { type MatrixLike, quote } from "./input";
 import { type PathOptions, prepare } from "./path";
 import { dot, timesTransposed } from "./vector";

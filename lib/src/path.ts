@@ -6,8 +6,9 @@
  * descent", Journal of Statistical Software 33 (2010), section 2.5.
  */
 import { Matrix } from "ml-matrix";
-import { ActiveSet, columnsOf, columnsOfGram } from "./active-set";
+import { ActiveSet } from "./active-set";
 import { solveClosed } from "./closed-form";
+import { columnsOf, columnsOfGram } from "./columns";
 import { outerGram, type Products, productsOf } from "./gram";
 import { type MatrixLike, quote, shapeOf, table, wholeNumber } from "./input";
 import type { SquaredLoss } from "./loss";
