@@ -6,12 +6,13 @@ import { promisify } from "node:util";
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
 type Callback = (...values: unknown[]) => void;
 
+/** Node's own: a cell may put others into their place. */
+const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
+
 const started: Set<Timer> = new Set();
 
 /** From now on, what the global functions and those of `timers` start is known here. */
 export function trackTimers(): void {
-  const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
-
   const once = (start: (callback: Callback) => Timer, callback: Callback) => {
     const timer = start((...values) => {
       started.delete(timer);

@@ -84,6 +84,15 @@ test("cells that wait behind the interrupted one are aborted", async () => {
   expect((await kernel.answer(waiting)).reply.status).toBe("aborted");
 });
 
+test("a cell may put functions of its own into the place of the timers'", async () => {
+  await kernel.run(
+    "const own = clearTimeout;\nObject.assign(globalThis, { clearTimeout: () => { throw new Error('mine'); } });",
+  );
+  const { reply } = await interrupt(`${say}\nawait new Promise((done) => setTimeout(done, 1e6));`);
+  expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  expect((await kernel.run("Object.assign(globalThis, { clearTimeout: own });")).reply.status).toBe("ok");
+});
+
 test("an interrupt that finds nothing to end does no harm", async () => {
   kernel.interrupt();
   await kernel.ask("interrupt_request", {}, "control");
