@@ -76,7 +76,7 @@ export class Interpreter {
 
   /** Ends the cell that runs: by asking, and where nobody listens (a loop), by force. */
   interrupt(): void {
-    this.#interrupting ??= this.#interrupt();
+    this.#interrupting ??= this.#endCell();
   }
 
   #post<K extends keyof Questions>(type: K, question: Questions[K]["ask"]): Promise<Questions[K]["answer"]> {
@@ -87,7 +87,7 @@ export class Interpreter {
     });
   }
 
-  async #interrupt(): Promise<void> {
+  async #endCell(): Promise<void> {
     if (!(await this.#heedsInterrupt())) {
       do await this.#stop();
       while (!(await this.#heedsInterrupt()));

@@ -10,6 +10,7 @@ export interface Products {
   readonly size: number;
 }
 
+/** The products of the columns of X with each other and with y. */
 export function productsOf(X: readonly Float64Array[], y: Float64Array): Products {
   return { gram: gram(X), Xty: timesTransposed(X, y), size: norm(y) };
 }
