@@ -80,8 +80,9 @@ export interface DataSize {
  * The strengths that have the same minimum under another convention. Dividing an objective by a number does not move
  * its minimum, so all that counts is absolute / scale and quadratic / scale.
  *
- * @throws TypeError for a name that is not in the table; RangeError when a strength is not a finite number >= 0, or has
- *   no place in one of the conventions (an L1 strength in a ridge), or a size is out of range
+ * @throws TypeError without strengths or size, or for a name that is not in the table; RangeError when a strength is not
+ *   a finite number >= 0, or has no place in one of the conventions (an L1 strength in a ridge), or a size is out of
+ *   range
  */
 export function convert(
   strengths: Strengths,
@@ -89,6 +90,7 @@ export function convert(
   to: ConventionName,
   size: DataSize,
 ): Required<Strengths> {
+  if (!strengths || !size) throw new TypeError("convert needs strengths { l1, l2 } and a size { n }");
   const n = wholeNumber("n", size.n, 1);
   const k = wholeNumber("k", size.k ?? 1, 1);
   const [source, target] = [named("from", from), named("to", to)];

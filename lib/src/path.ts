@@ -132,9 +132,9 @@ export interface Prepared {
   readonly n: number;
 }
 
-/** Also the folds of a cross-validation start here. */
+/** Checks, centres and, if asked for, scales: where a path begins, and a cross-validation. */
 export function prepare(X: MatrixLike, y: MatrixLike, options: Omit<PathOptions, "lambdas">): Prepared {
-  const rate = rateOf(options.penalty);
+  const rate = rateOf(options?.penalty);
   const { loss, penalty, intercept = true, standardize = false } = options;
   const J = objective(X, y, { loss, penalty: penalty(1), intercept });
   if (J.y.columns !== 1)

@@ -11,7 +11,7 @@
  */
 import { type Fit, fitOf } from "./fit";
 import { positive, quote, wholeNumber } from "./input";
-import type { Objective } from "./objective";
+import { type Objective, requireObjective } from "./objective";
 import { dot } from "./vector";
 
 /** Where the proximal gradient method starts, how it steps, and when it ends. */
@@ -39,13 +39,15 @@ export interface ProximalGradientEvidence {
  * smooth part lies below the parabola that the step assumes. The objective never rises: where running ahead would
  * raise it, the run-up starts anew.
  *
- * @throws RangeError for options out of range or a start of the wrong shape; Error when the objective at the start is
- *   not a finite number
+ * @throws TypeError for what is no objective; RangeError for options out of range or a start of the wrong shape; Error
+ *   when the objective at the start is not a finite number
  */
 export function proximalGradient<P, G>(
   J: Objective<P, G>,
   options: ProximalGradientOptions<G>,
 ): Fit<P> & ProximalGradientEvidence {
+  requireObjective(J);
+  if (!options) throw new TypeError("proximalGradient needs options { start }");
   const { start, accelerated = true, tolerance, iterations = 10000 } = options;
   if (tolerance !== undefined) positive("tolerance", tolerance);
   wholeNumber("iterations", iterations, 1);
