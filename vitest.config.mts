@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** A stage of `npm test` each, a folder of test/ each; long is `npm run test:long`. */
@@ -13,9 +14,13 @@ const stages = [
   { name: "long", testTimeout: 180_000, fileParallelism: false },
 ];
 
+// What one edits is what the unit tests run; all other stages take the library as it is compiled.
+const source = { shrinkage: fileURLToPath(new URL("lib/src/index.ts", import.meta.url)) };
+
 export default defineConfig({
   test: {
     projects: stages.map((stage) => ({
+      ...(stage.name === "unit" && { resolve: { alias: source } }),
       test: {
         ...stage,
         hookTimeout: stage.testTimeout,

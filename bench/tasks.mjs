@@ -18,9 +18,9 @@ import {
   RandomState,
   sumOfSquares,
 } from "shrinkage";
-import { gram, productsOf } from "../lib/dist/gram.js";
-import { prepare, solveProducts } from "../lib/dist/path.js";
-import { dot } from "../lib/dist/vector.js";
+import { gram, productsOf } from "../lib/dist/algebra/gram.js";
+import { dot } from "../lib/dist/algebra/vector.js";
+import { prepare, solveProducts } from "../lib/dist/lambda/path.js";
 
 /** @typedef {import("ml-matrix").Matrix} Table */
 /** @typedef {() => unknown} Timed the call that is timed; its value goes to `numbers` */

@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { codeCells, joined, notebookFiles, readNotebook } from "./notebook.mjs";
 import { runPlainly } from "./plain.mjs";
 import { main, Refusal, run } from "./process.mjs";
@@ -103,9 +103,14 @@ async function report(copy, mutations, proofs) {
  */
 async function tryOut(copy, mutation, unproven) {
   const notebook = notebookOf(mutation);
-  const target = join(copy, notebook ? mutation.file : compiledOf(mutation.file));
-  const original = readFileSync(target, "utf8");
-  writeFileSync(target, notebook ? mutated(mutation) : await compiled(mutated(mutation)));
+  // The unit tests run the source of the library, notebooks and all else what is compiled of it.
+  const changes = new Map([[join(copy, mutation.file), mutated(mutation)]]);
+  if (!notebook) changes.set(join(copy, compiledOf(mutation.file)), await compiled(mutated(mutation)));
+  const originals = Array.from(
+    changes.keys(),
+    (file) => /** @type {const} */ ([file, readFileSync(file, "utf8")]),
+  );
+  for (const [file, text] of changes) writeFileSync(file, text);
   try {
     const files = notebookFiles().filter((file) =>
       notebook ? basename(file) === notebook : checks(file).some((check) => unproven.has(check)),
@@ -116,7 +121,7 @@ async function tryOut(copy, mutation, unproven) {
     const noticed = mutation.test ? await failingTest(copy, mutation) : failing.join("; ") || undefined;
     return { noticed, failing };
   } finally {
-    writeFileSync(target, original);
+    for (const [file, text] of originals) writeFileSync(file, text);
   }
 }
 
@@ -145,7 +150,7 @@ function notebookOf({ file }) {
 
 /** @param {string} file of the library */
 function compiledOf(file) {
-  return join("lib", "dist", basename(file).replace(/ts$/, "js"));
+  return join("lib", "dist", relative(join("lib", "src"), file).replace(/ts$/, "js"));
 }
 
 /**

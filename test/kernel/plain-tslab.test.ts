@@ -3,7 +3,7 @@
  * understand: then wrong code passes. So nothing that the library exports may be, or hold, `any` there.
  */
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "./client";
@@ -97,7 +97,7 @@ describe("to tslab's TypeScript", () => {
   /** Whether the library itself declares a type: those of others are their own affair. */
   function isOwn(type: ts.Type): boolean {
     const declarations = type.symbol?.declarations ?? [];
-    return declarations.some((declaration) => dirname(declaration.getSourceFile().fileName) === library);
+    return declarations.some((declaration) => declaration.getSourceFile().fileName.startsWith(`${library}/`));
   }
 });
 

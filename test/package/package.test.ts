@@ -87,7 +87,7 @@ describe("the tarball", () => {
       .filter((file) => file.startsWith("src/") && !file.endsWith(".d.ts"))
       .map((file) => file.replace(/^src\/(.*)\.ts$/, "dist/$1"))
       .flatMap((file) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => file + end));
-    const sources = files.filter((file) => /^src\/[\w-]+(\.d)?\.ts$/.test(file));
+    const sources = files.filter((file) => /^src\/([\w-]+\/)?[\w-]+(\.d)?\.ts$/.test(file));
     expect(compiled).toContain("dist/index.js");
     expect(files.toSorted()).toEqual(
       [...sources, ...compiled, "LICENSE", "README.md", "package.json"].toSorted(),
