@@ -1,12 +1,15 @@
 // npm run bench [-- [--only NAME] [--json FILE]]
 // Times the library beside NumPy, scikit-learn and ml-matrix, in one run, and prints the ratios with their goals.
 // The results are compared first: what is fast and wrong ends with exit status 1.
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { main, Refusal, run } from "../scripts/process.mjs";
-import { root, setUp, timed, venvPath } from "../scripts/setup.mjs";
+import { main, Refusal } from "../scripts/process.mjs";
+import { cache, root, venvPath } from "../scripts/project.mjs";
+import { isComplete, makeEnvironment } from "../scripts/setup/python.mjs";
+import { setUp } from "../scripts/setup.mjs";
+import { timed } from "../scripts/steps.mjs";
+import { table } from "../scripts/table.mjs";
 
 /** @typedef {import("./measure.mjs").Row} Row */
 
@@ -35,7 +38,7 @@ await main(async () => {
     });
   }
 
-  console.log(`\n${table(rows)}\n`);
+  console.log(`\n${comparison(rows)}\n`);
   const reached = rows.filter((row) => row.reached).length;
   console.log(
     `${reached} of ${rows.length} goals reached; ratios are medians, below 1 is faster than the peer.`,
@@ -61,57 +64,25 @@ function readArguments() {
 
 /** Installs the peers when they are missing or of other versions. @returns {Promise<string>} their Python */
 async function setUpPeers() {
-  const venv = path.join(root, ".cache", "bench-venv");
-  const python = path.join(venv, path.relative(path.join(root, ".venv"), venvPath("python")));
-  const requirements = path.join(root, "bench", "requirements.txt");
-  const stamp = path.join(venv, "installed");
-  const wanted = createHash("sha256").update(readFileSync(requirements)).update(root).digest("hex");
-  if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
-  await timed("peers", async () => {
-    rmSync(venv, { recursive: true, force: true });
-    await tool(venvPath("python"), ["-m", "venv", venv]);
-    const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--require-hashes"];
-    await tool(python, [...pip, "-r", requirements]);
-    writeFileSync(stamp, wanted);
-  });
-  return python;
-}
-
-/**
- * @param {string} command
- * @param {string[]} args
- */
-async function tool(command, args) {
-  const { status, output } = await run(command, args, { cwd: root });
-  if (status !== 0) throw new Refusal(`The peers could not be installed: ${output.trim().slice(-2000)}`);
+  const peers = {
+    folder: path.join(cache, "bench-venv"),
+    requirements: path.join(root, "bench", "requirements.txt"),
+  };
+  if (!isComplete(peers)) await timed("peers", () => makeEnvironment(peers));
+  return venvPath("python", peers.folder);
 }
 
 /** @param {Row[]} rows */
-function table(rows) {
-  const lines = [
-    ["task", "peer", "ours (ms)", "peer (ms)", "ratio", "first call", "goal", "reached"],
-    ...rows.map((row) =>
-      row.agrees
-        ? [
-            row.task,
-            row.peer,
-            ...[row.ours, row.theirs, row.ratio, row.firstRatio].map(brief),
-            String(row.goal),
-            row.reached ? "yes" : "no",
-          ]
-        : [row.task, row.peer, "", "", "", "", String(row.goal), "wrong"],
-    ),
-  ];
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  const isText = (/** @type {number} */ column) => column < 2;
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => (isText(i) ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+function comparison(rows) {
+  const head = ["task", "peer", "ours (ms)", "peer (ms)", "ratio", "first call", "goal", "reached"];
+  const body = rows.map((row) => {
+    const times = [row.ours, row.theirs, row.ratio, row.firstRatio].map(brief);
+    const result = row.agrees
+      ? [...times, String(row.goal), row.reached ? "yes" : "no"]
+      : ["", "", "", "", String(row.goal), "wrong"];
+    return [row.task, row.peer, ...result];
+  });
+  return table(head, body, [2, 3, 4, 5, 6, 7]);
 }
 
 /** Three digits. @param {number} value */

@@ -4,27 +4,18 @@
 // And each check cell must fail under one of them at least, for a check that cannot fail proves nothing. With a word,
 // only the mutations whose file or reason holds it are tried.
 
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join, relative } from "node:path";
-import { codeCells, joined, notebookFiles, readNotebook } from "./notebook.mjs";
-import { runPlainly } from "./plain.mjs";
-import { main, Refusal, run } from "./process.mjs";
-import { root, setUp } from "./setup.mjs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import { copyProject } from "./mutations/copy.mjs";
+import { changesOf, mutated, notebookOf } from "./mutations/mutation.mjs";
+import { checks, errorsOf, failingChecks, failingTest } from "./mutations/notice.mjs";
+import { notebookFiles } from "./notebook.mjs";
+import { main, Refusal } from "./process.mjs";
+import { root } from "./project.mjs";
+import { setUp } from "./setup.mjs";
 
-/**
- * @typedef {{ file: string, from: string, to: string, why: string, test?: string }} Mutation `from` stands in the
- *   file (in a notebook: in its code) exactly once; `test` is the test file, such as unit/loss, that must notice
- */
+/** @typedef {import("./mutations/mutation.mjs").Mutation} Mutation */
 
 await main(async () => {
   await setUp();
@@ -33,39 +24,44 @@ await main(async () => {
   const word = process.argv[2] ?? "";
   const mutations = all.filter(({ file, why }) => `${file} ${why}`.includes(word));
   for (const mutation of mutations) mutated(mutation);
-  const copy = copyProject();
+  // Each is one process at a time, on one core.
+  const copies = Array.from({ length: Math.min(4, availableParallelism()) }, copyProject);
   // At the exit rather than here: Ctrl-C, too, leaves nothing behind.
-  process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
-  await requireHealth(copy, mutations);
-  await report(copy, mutations, word === "" ? notebookFiles().flatMap(checks) : []);
+  process.once("exit", () => copies.map((copy) => rmSync(copy, { recursive: true, force: true })));
+  await requireHealth(copies, mutations, word !== "");
+  await report(copies, mutations, word === "" ? notebookFiles().flatMap(checks) : []);
 });
 
 /**
  * What is noticed must be the mutations, so nothing may fail without them.
- * @param {string} copy
+ * @param {string[]} copies
  * @param {Mutation[]} mutations
+ * @param {boolean} some whether notebooks without a mutation are left out
  */
-async function requireHealth(copy, mutations) {
-  for (const file of notebookFiles()) {
+async function requireHealth(copies, mutations, some) {
+  const files = notebookFiles().filter(
+    (file) => !some || mutations.some((mutation) => notebookOf(mutation) === basename(file)),
+  );
+  await share(copies, files, async (copy, file) => {
     const errors = await errorsOf(copy, file);
     const index = errors.findIndex((error) => error !== "");
     if (index >= 0) {
       throw new Refusal(`${basename(file)} fails without a mutation in [${index + 1}]: ${errors[index]}`);
     }
-  }
+  });
   const tests = new Map(mutations.map((each) => [`${each.test} ${notebookOf(each)}`, each]));
-  for (const mutation of tests.values()) {
+  await share(copies, tests.values(), async (copy, mutation) => {
     const failing = await failingTest(copy, mutation);
     if (failing) throw new Refusal(`${failing} fails without a mutation.`);
-  }
+  });
 }
 
 /**
- * @param {string} copy
+ * @param {string[]} copies
  * @param {Mutation[]} mutations
  * @param {string[]} proofs the checks that must have failed in the end
  */
-async function report(copy, mutations, proofs) {
+async function report(copies, mutations, proofs) {
   const unproven = new Set(proofs);
   let passed = 0;
   let failed = 0;
@@ -76,7 +72,7 @@ async function report(copy, mutations, proofs) {
     else failed += 1;
   };
 
-  for (const mutation of mutations) {
+  await share(copies, mutations, async (copy, mutation) => {
     const began = performance.now();
     const { noticed, failing } = await tryOut(copy, mutation, unproven);
     for (const check of failing) unproven.delete(check);
@@ -85,13 +81,33 @@ async function report(copy, mutations, proofs) {
       noticed !== undefined,
       `${seconds} s  ${basename(mutation.file)}: ${mutation.why} (${noticed ?? "NOT NOTICED"})`,
     );
-  }
+  });
   if (proofs.length > 0) console.log("");
   for (const check of proofs) {
     verdict(!unproven.has(check), `${check} ${unproven.has(check) ? "NEVER FAILS" : "can fail"}`);
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
+}
+
+/**
+ * Does each piece of work in one of the copies, as soon as one is free; none after one that fails.
+ * @template Work
+ * @param {string[]} copies
+ * @param {Iterable<Work>} work
+ * @param {(copy: string, work: Work) => Promise<void>} action
+ */
+async function share(copies, work, action) {
+  const queue = [...work];
+  await Promise.all(
+    copies.map(async (copy) => {
+      try {
+        while (queue.length > 0) await action(copy, /** @type {Work} */ (queue.shift()));
+      } finally {
+        queue.length = 0;
+      }
+    }),
+  );
 }
 
 /**
@@ -103,151 +119,24 @@ async function report(copy, mutations, proofs) {
  */
 async function tryOut(copy, mutation, unproven) {
   const notebook = notebookOf(mutation);
-  // The unit tests run the source of the library, notebooks and all else what is compiled of it.
-  const changes = new Map([[join(copy, mutation.file), mutated(mutation)]]);
-  if (!notebook) changes.set(join(copy, compiledOf(mutation.file)), await compiled(mutated(mutation)));
-  const originals = Array.from(
-    changes.keys(),
-    (file) => /** @type {const} */ ([file, readFileSync(file, "utf8")]),
+  const files = notebookFiles().filter((file) =>
+    notebook ? basename(file) === notebook : checks(file).some((check) => unproven.has(check)),
   );
-  for (const [file, text] of changes) writeFileSync(file, text);
+  // The unit tests run the sources, notebooks and all other tests what is compiled of them.
+  const compiled = files.length > 0 || !mutation.test?.startsWith("unit/");
+  const changes = await changesOf(mutation, { compiled });
+  const originals = Array.from(changes.keys(), (file) => {
+    const place = join(copy, file);
+    return /** @type {const} */ ([place, readFileSync(place, "utf8")]);
+  });
+  for (const [file, text] of changes) writeFileSync(join(copy, file), text);
   try {
-    const files = notebookFiles().filter((file) =>
-      notebook ? basename(file) === notebook : checks(file).some((check) => unproven.has(check)),
-    );
     /** @type {string[]} */
     const failing = [];
     for (const file of files) failing.push(...(await failingChecks(copy, file)));
     const noticed = mutation.test ? await failingTest(copy, mutation) : failing.join("; ") || undefined;
     return { noticed, failing };
   } finally {
-    for (const [file, text] of originals) writeFileSync(file, text);
+    for (const [place, text] of originals) writeFileSync(place, text);
   }
-}
-
-/**
- * The text of the file with the mistake in it.
- * @param {Mutation} mutation
- */
-function mutated({ file, from, to }) {
-  const text = readFileSync(join(root, file), "utf8");
-  const notebook = file.endsWith(".ipynb")
-    ? /** @type {import("./notebook.mjs").Notebook} */ (JSON.parse(text))
-    : undefined;
-  const code = notebook ? codeCells(notebook).map(({ source }) => joined(source)) : [text];
-  if (code.join("\n\n").split(from).length !== 2) {
-    throw new Refusal(`"${from}" must stand exactly once in ${file}: mend test/mutations.json.`);
-  }
-  if (!notebook) return text.replace(from, () => to);
-  for (const cell of codeCells(notebook)) cell.source = joined(cell.source).replace(from, () => to);
-  return JSON.stringify(notebook);
-}
-
-/** @param {Mutation} mutation @returns the name of its notebook, undefined in the library */
-function notebookOf({ file }) {
-  return file.endsWith(".ipynb") ? basename(file) : undefined;
-}
-
-/** @param {string} file of the library */
-function compiledOf(file) {
-  return join("lib", "dist", relative(join("lib", "src"), file).replace(/ts$/, "js"));
-}
-
-/**
- * One file of the library as JavaScript, its types not looked at: the mistakes are those that they do not see.
- * @param {string} text
- */
-async function compiled(text) {
-  const { default: ts } = await import("typescript"); // not there before set-up
-  return ts.transpile(text, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS });
-}
-
-/**
- * The check cells of a notebook whose checks do not hold in the copy.
- * @param {string} copy
- * @param {string} file of the project; the copy's is run
- */
-async function failingChecks(copy, file) {
-  const errors = await errorsOf(copy, file);
-  return checkCells(file).flatMap(([index, name]) =>
-    // Not one that stumbles over what an earlier cell left undefined.
-    /^(✗|the gradient is not)/.test(errors[index]) ? [name] : [],
-  );
-}
-
-/** @param {string} copy @param {string} file of the project; the copy's is run */
-function errorsOf(copy, file) {
-  const cells = codeCells(readNotebook(join(copy, "notebooks", basename(file))));
-  return runPlainly(
-    join(copy, "notebooks"),
-    cells.map(({ source }) => joined(source)),
-  );
-}
-
-/** @param {string} file */
-function checks(file) {
-  return checkCells(file).map(([, name]) => name);
-}
-
-/**
- * The cells of a notebook that check something, by their place among its cells of code, with a name to print.
- * @param {string} file
- * @returns {[number, string][]}
- */
-function checkCells(file) {
-  return codeCells(readNotebook(file)).flatMap(({ metadata, source }, index) =>
-    metadata.tags?.includes("check") && /\b(check|checkTrue|checkThrows|gradientCheck)\(/.test(joined(source))
-      ? [[index, `${basename(file).slice(0, 2)} [${index + 1}]`]]
-      : [],
-  );
-}
-
-/**
- * The first test that fails in the copy, in the test file that the mutation names; in a test of all notebooks, only
- * that of its own is run.
- * @param {string} copy
- * @param {Mutation} mutation
- * @returns {Promise<string | undefined>}
- */
-async function failingTest(copy, mutation) {
-  const { test } = mutation;
-  if (!test) return undefined;
-  const results = join(copy, "results.json");
-  rmSync(results, { force: true });
-  const notebook = notebookOf(mutation);
-  const args = ["run", "--bail", "1", "--reporter", "json", "--outputFile", results, `test/${test}.test.ts`];
-  if (notebook) args.push("--testNamePattern", basename(notebook, ".ipynb"));
-  const vitest = join(copy, "node_modules", "vitest", "vitest.mjs");
-  const { output } = await run(process.execPath, [vitest, ...args], { cwd: copy });
-  try {
-    /** @type {{ testResults: { assertionResults: { status: string, fullName: string }[] }[] }} */
-    const { testResults } = JSON.parse(readFileSync(results, "utf8"));
-    const each = testResults.flatMap(({ assertionResults }) => assertionResults);
-    if (!each.some(({ status }) => status === "passed" || status === "failed")) throw new Error();
-    const failing = each.find(({ status }) => status === "failed");
-    return failing && `${test}: ${failing.fullName}`;
-  } catch {
-    throw new Refusal(`test/${test}.test.ts does not run:\n${output}`);
-  }
-}
-
-/**
- * A copy of the project that shares its packages, but not its library: `shrinkage` is the copy's own.
- * @returns {string}
- */
-function copyProject() {
-  const copy = mkdtempSync(join(tmpdir(), "mutations-"));
-  const left = new Set([".git", ".cache", ".venv", "node_modules"]);
-  cpSync(root, copy, { recursive: true, filter: (from) => !left.has(basename(from)) });
-  const modules = join(copy, "node_modules");
-  mkdirSync(modules);
-  for (const name of readdirSync(join(root, "node_modules"))) {
-    if (name !== ".cache") symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
-  }
-  for (const [name, folder] of Object.entries({ shrinkage: "lib", "shrinkage-kernel": "kernel" })) {
-    rmSync(join(modules, name));
-    symlinkSync(join(copy, folder), join(modules, name), "junction");
-  }
-  symlinkSync(join(root, ".venv"), join(copy, ".venv"), "junction");
-  return copy;
 }

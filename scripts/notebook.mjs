@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Refusal, start } from "./process.mjs";
-import { root, venvPath } from "./setup.mjs";
+import { root, venvPath } from "./project.mjs";
 
 /**
  * @typedef {string | string[]} Text one string, or its lines as Jupyter saves them

@@ -20,6 +20,7 @@ import {
 import { main, Refusal } from "./process.mjs";
 import { setUp } from "./setup.mjs";
 import { compare, documentOf } from "./source.mjs";
+import { table } from "./table.mjs";
 
 /**
  * @typedef {import("./notebook.mjs").Notebook} Notebook
@@ -49,7 +50,7 @@ await main(async () => {
 
   const right = rows.filter(({ ok }) => ok).length;
   if (rows.length > 0)
-    console.log(`\n${table(rows)}\n\n${right} of ${rows.length} values as in the sources.`);
+    console.log(`\n${comparison(rows)}\n\n${right} of ${rows.length} values as in the sources.`);
   if (json) replaceFile(json, `${JSON.stringify(rows, null, 2)}\n`);
   if (failed || right < rows.length) process.exitCode = 1;
 });
@@ -165,7 +166,7 @@ async function addPictures(notebook) {
 }
 
 /** @param {Row[]} rows */
-function table(rows) {
+function comparison(rows) {
   const head = ["document", "cell", "what", "source says", "got", "difference", "ok"];
   const body = rows.map(({ document, cell, name, source, got, difference, ok }) =>
     [
@@ -178,13 +179,5 @@ function table(rows) {
       ok ? "ok" : "DIFFERS",
     ].map(String),
   );
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((row) => row[column]?.length ?? 0)));
-  return [head, ...body]
-    .map((row) =>
-      row
-        .map((entry, column) => entry.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return table(head, body);
 }

@@ -26,7 +26,8 @@ export async function runPlainly(folder, sources) {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("message", (errors) => resolve(/** @type {string[]} */ (errors)));
-    child.once("exit", () => {
+    // Not at its exit: what it has sent may arrive after that.
+    child.once("close", () => {
       clearTimeout(timer);
       resolve(cells.map(() => "the notebook does not end, or breaks down"));
     });

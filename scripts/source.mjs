@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { printed } from "./notebook.mjs";
-import { root } from "./setup.mjs";
+import { root } from "./project.mjs";
 
 /**
  * @typedef {{ name: string, value?: number | string, line?: string, decimals?: number, relative?: number,

@@ -8,12 +8,14 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { isWritable } from "./files.mjs";
 import { end, isMain, main, Refusal, start } from "./process.mjs";
-import { compiler, isWritable, root, setUp, venvPath } from "./setup.mjs";
+import { cache, compiler, root, venvPath } from "./project.mjs";
+import { setUp } from "./setup.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
-const cache = path.join(root, ".cache", "jupyter");
+const state = path.join(cache, "jupyter");
 
 /** What differs from JupyterLab's own defaults; flags of the user win over it. */
 const settings = {
@@ -58,7 +60,7 @@ export async function serve({ folder, flags = [] }) {
     );
   }
   // What this one server writes while it runs: where it listens, and its connections to kernels.
-  const runtime = path.join(cache, `run-${process.pid}-${Date.now()}`);
+  const runtime = path.join(state, `run-${process.pid}-${Date.now()}`);
   mkdirSync(runtime, { recursive: true });
   const clean = () => rmSync(runtime, { recursive: true, force: true });
   process.once("exit", clean);
@@ -132,12 +134,12 @@ export function jupyterEnvironment(runtime) {
     JUPYTER_TOKEN: randomBytes(24).toString("hex"),
     JUPYTER_RUNTIME_DIR: runtime,
     // Beside what the server notes (which notebooks are trusted), this keeps kernels of the same name elsewhere out.
-    JUPYTER_DATA_DIR: path.join(cache, "data"),
-    IPYTHONDIR: path.join(cache, "ipython"),
+    JUPYTER_DATA_DIR: path.join(state, "data"),
+    IPYTHONDIR: path.join(state, "ipython"),
     // The user's own settings (theme, shortcuts) stay where Jupyter keeps them, if there is such a place.
     ...(isWritable(path.join(homedir(), ".jupyter"))
       ? {}
-      : { JUPYTER_CONFIG_DIR: path.join(cache, "config") }),
+      : { JUPYTER_CONFIG_DIR: path.join(state, "config") }),
   };
 }
 

@@ -7,24 +7,29 @@ import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { chromium } from "./chromium.mjs";
 import { main, Refusal, run } from "./process.mjs";
-import { compiler, root, setUp, timed } from "./setup.mjs";
+import { cache, compiler, modules, root } from "./project.mjs";
+import { setUp } from "./setup.mjs";
+import { stages } from "./stages.mjs";
+import { timed } from "./steps.mjs";
 
 /** @typedef {{ passed: number, failed: number, output: string }} Result */
 
-const modules = path.join(root, "node_modules");
 const biome = path.join(modules, "@biomejs", "biome", "bin", "biome");
 const vitest = path.join(modules, "vitest", "vitest.mjs");
 
 // What git ignores is not ours to format: a JupyterLab that runs writes into .cache.
 const ignored = ["--vcs-enabled=true", "--vcs-client-kind=git", "--vcs-use-ignore-file=true"];
 
-/** What is checked, in order: the two quickest, then what takes longest comes first, so that the last ones end together. */
-const stages = [
+/**
+ * What is checked, in order: the two quickest, then the tests.
+ * @type {(Partial<import("./stages.mjs").Stage> & { name: string, check: () => Promise<Result> })[]}
+ */
+const checks = [
   { name: "types", check: () => tool([compiler, "-b", "--pretty", "false"]) },
   { name: "format", check: () => tool([biome, "ci", "--error-on-warnings", ...ignored, "."]) },
-  ...["notebooks", "browser", "kernel", "setup", "unit", "package", "long"]
-    .filter((name) => hasTests(path.join(root, "test", name)))
-    .map((name) => ({ name, check: () => tests(name) })),
+  ...stages
+    .filter(({ name }) => hasTests(path.join(root, "test", name)))
+    .map((stage) => ({ ...stage, check: () => tests(stage.name) })),
 ];
 
 /** Longer than any stage takes: what hangs fails instead of keeping everybody waiting. */
@@ -34,20 +39,18 @@ const limit = 600_000;
 const lanes = Math.min(3, availableParallelism() + 1);
 
 const [asked, ...filters] = process.argv.slice(2);
-const wanted = stages.filter(({ name }) => (asked === undefined ? name !== "long" : name === asked));
+const wanted = checks.filter(({ name, onRequest }) => (asked === undefined ? !onRequest : name === asked));
 
 await main(async () => {
   if (wanted.length === 0) {
-    throw new Refusal(`There is no stage ${asked}: there are ${stages.map(({ name }) => name).join(", ")}.`);
+    throw new Refusal(`There is no stage ${asked}: there are ${checks.map(({ name }) => name).join(", ")}.`);
   }
   await setUp();
-  if (wanted.some(({ name }) => ["notebooks", "browser", "long"].includes(name))) {
-    process.env.CHROMIUM = await chromium({ install: true });
-  }
+  if (wanted.some((check) => check.chromium)) process.env.CHROMIUM = await chromium({ install: true });
 
   /** @type {Map<string, Result>} */
   const results = new Map();
-  /** @param {Iterable<typeof stages[number]>} queue */
+  /** @param {Iterable<typeof checks[number]>} queue */
   const work = async (queue) => {
     for (const { name, check } of queue) {
       /** @type {Result} */
@@ -106,7 +109,7 @@ async function tool(args) {
  * @returns {Promise<Result>}
  */
 async function tests(name) {
-  const folder = mkdtempSync(path.join(root, ".cache", "test-"));
+  const folder = mkdtempSync(path.join(cache, "test-"));
   const file = path.join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { status, output } = await node([vitest, "run", "--project", name, ...reporters, ...filters]);

@@ -15,7 +15,7 @@ import { test as base } from "vitest";
 import { chromium, launchArguments } from "../../scripts/chromium.mjs";
 import { kernelspec, type Notebook } from "../../scripts/notebook.mjs";
 import { end } from "../../scripts/process.mjs";
-import { root } from "../../scripts/setup.mjs";
+import { root } from "../../scripts/project.mjs";
 import { serve } from "../../scripts/start.mjs";
 
 /** The parts of JupyterLab's application that the tests use. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { venvPath } from "../../scripts/setup.mjs";
+import { venvPath } from "../../scripts/project.mjs";
 import { kernelMain } from "./client";
 
 const running: Set<ChildProcess> = new Set();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
 import { readNotebook } from "../../scripts/notebook.mjs";
-import { root } from "../../scripts/setup.mjs";
+import { root } from "../../scripts/project.mjs";
 import { coordinates, type Figure, figures, type Trace, trace } from "./figures";
 
 const notebook = readNotebook(join(root, "notebooks", "02-l1-l2-penalties.ipynb"));

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Notebook, plotly } from "../../scripts/notebook.mjs";
-import { root } from "../../scripts/setup.mjs";
+import { root } from "../../scripts/project.mjs";
 
 const command = join(root, "scripts", "notebooks.mjs");
 let folder: string;

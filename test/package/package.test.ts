@@ -1,104 +1,58 @@
-/** The library as others get it: packed as from a fresh clone, and installed into an empty project. */
-import { execFile, execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+/** What is in the package, and that it can be used as its README says. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../scripts/project.mjs";
+import { example, Installation, kilobytes, type Packed } from "./installation";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const place = mkdtempSync(path.join(realpathSync(tmpdir()), "shrinkage-package-"));
-const project = path.join(place, "ä b");
-const installed = path.join(project, "node_modules", "shrinkage");
-const run = promisify(execFile);
-/** Ends what still runs when the tests are over, should one have failed while it ran. */
-const over = new AbortController();
-
-interface Packed {
-  filename: string;
-  size: number;
-  unpackedSize: number;
-  files: { path: string }[];
-}
+const installation = new Installation();
+const { project, folder: installed } = installation;
 let packed: Packed;
 let tarball: Uint8Array<ArrayBuffer>;
 
 beforeAll(async () => {
-  const clone = path.join(place, "clone");
-  const made = new Set(["dist", "node_modules"]);
-  mkdirSync(clone);
-  cpSync(path.join(root, "lib"), path.join(clone, "lib"), {
-    recursive: true,
-    filter: (file) => !made.has(path.basename(file)),
-  });
-  cpSync(path.join(root, "tsconfig.base.json"), path.join(clone, "tsconfig.base.json"));
-  symlinkSync(path.join(root, "node_modules"), path.join(clone, "node_modules"), "junction");
-
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", place], {
-    cwd: path.join(clone, "lib"),
-    signal: over.signal,
-  });
-  [packed] = JSON.parse(stdout) as [Packed];
-  const file = path.join(place, packed.filename);
-  tarball = new Uint8Array(readFileSync(file));
-
-  mkdirSync(project);
-  writeFileSync(path.join(project, "package.json"), "{}");
-  await run("npm", ["install", file, "--prefer-offline", "--no-audit", "--no-fund"], {
-    cwd: project,
-    signal: over.signal,
-  });
+  ({ packed, tarball } = await installation.make());
   console.log(
     `measured: package ${kilobytes(packed.size)} packed, ${kilobytes(packed.unpackedSize)} in ${packed.files.length} files`,
   );
 });
-afterAll(() => {
-  over.abort();
-  rmSync(place, { recursive: true, force: true, maxRetries: 3 });
-});
-
-/** The first program in a README, and the block after it, which is what it prints. */
-function example(readme: string): { code: string; output: string } {
-  const text = readFileSync(path.join(root, readme), "utf8");
-  const [, code = "", output = ""] = /```ts\n(.*?)```.*?```\n(.*?)```/s.exec(text) ?? [];
-  return { code, output };
-}
-
-const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
+afterAll(() => installation.remove());
 
 describe("the tarball", () => {
-  test("holds each source with what is compiled of it, the licence, the README, and nothing else", () => {
+  test("holds each source with what is compiled of it, the whole as one module, the licence, and nothing else", () => {
     const files = packed.files.map(({ path }) => path);
     const compiled = files
       .filter((file) => file.startsWith("src/") && !file.endsWith(".d.ts"))
       .map((file) => file.replace(/^src\/(.*)\.ts$/, "dist/$1"))
       .flatMap((file) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => file + end));
     const sources = files.filter((file) => /^src\/([\w-]+\/)?[\w-]+(\.d)?\.ts$/.test(file));
+    const modules = [
+      "index.mjs",
+      "index.d.mts",
+      "dist/browser.mjs",
+      "dist/bundle.mjs",
+      "dist/bundle.mjs.map",
+    ];
     expect(compiled).toContain("dist/index.js");
     expect(files.toSorted()).toEqual(
-      [...sources, ...compiled, "LICENSE", "README.md", "package.json"].toSorted(),
+      [...sources, ...compiled, ...modules, "LICENSE", "README.md", "package.json"].toSorted(),
     );
   });
 
   test("leads from what is compiled back to the sources", () => {
     for (const { path: file } of packed.files.filter(({ path }) => path.endsWith(".map"))) {
       const map = JSON.parse(readFileSync(path.join(installed, file), "utf8")) as { sources: string[] };
-      expect(map.sources).toHaveLength(1);
-      expect(existsSync(path.resolve(installed, path.dirname(file), map.sources[0])), file).toBe(true);
+      if (file === "dist/bundle.mjs.map") expect(map.sources.length).toBeGreaterThan(1);
+      else expect(map.sources).toHaveLength(1);
+      for (const source of map.sources) {
+        expect(existsSync(path.resolve(installed, path.dirname(file), source)), `${source} of ${file}`).toBe(
+          true,
+        );
+      }
     }
   });
 
@@ -182,15 +136,4 @@ describe("the lines in the README", () => {
       `wrong-${name}: Argument of type 'string' is not assignable to parameter of type 'number'.`,
     ]);
   });
-});
-
-test("an ES module finds every name that CommonJS does", () => {
-  const names = (file: string, lines: string): string[] => {
-    writeFileSync(path.join(project, file), `${lines}; console.log(JSON.stringify(Object.keys(library)));`);
-    return JSON.parse(execFileSync(process.execPath, [file], { cwd: project, encoding: "utf8" }));
-  };
-  const required = names("names.cjs", `const library = require("shrinkage")`);
-  const imported = names("names.mjs", `import * as library from "shrinkage"`);
-  expect(required).toContain("crossValidate");
-  expect(imported).toEqual(expect.arrayContaining(required));
 });

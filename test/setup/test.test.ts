@@ -1,5 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
+import { root } from "../../scripts/project.mjs";
+import { stages } from "../../scripts/stages.mjs";
 import { freshProject, type Project } from "./project.js";
 
 /** The project with nothing to test but these files. */
@@ -55,4 +58,10 @@ test("a stage that does not exist", async () => {
   const program = project.run("test", ["everything"]);
   expect(await program.ended).toBe(1);
   expect(program.output).toContain("✗ There is no stage everything: there are types, format, notebooks");
+});
+
+test("each folder that holds tests is a stage", () => {
+  const files = readdirSync(path.join(root, "test"), { recursive: true }).map(String);
+  const folders = files.filter((file) => file.endsWith(".test.ts")).map((file) => file.split(path.sep)[0]);
+  expect([...new Set(folders)].toSorted()).toEqual(stages.map(({ name }) => name).toSorted());
 });
