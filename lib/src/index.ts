@@ -1,53 +1,34 @@
 /** Shrinkage: losses, penalties and the solvers that minimize their sum. In the order in which to read. */
 
 // biome-ignore-start assist/source/organizeImports: the order is that of a table of contents
-// What is minimized: the predictions, how wrong they are, how large the parameters are, and the sum of it
+
+// objective/: what is minimized. The predictions, how wrong they are, how large the parameters are, and the sum of it
+export type { Model, ModelOnData } from "./objective/model";
+export { type LinearGiven, type LinearParameters, linear } from "./objective/linear";
+export { type Network, type NetworkParameters, network } from "./objective/network";
+export { type BinaryLoss, Loss } from "./objective/loss";
 export {
-  type LinearGiven,
-  type LinearParameters,
-  linear,
-  type Model,
-  type ModelOnData,
-} from "./objective/model";
-export { type Network, type NetworkParameters, network, sigmoid } from "./objective/network";
-export {
-  crossEntropy,
   halfMeanSquaredError,
   halfSumOfSquares,
-  type Loss,
   meanSquaredError,
-  type SquaredLoss,
-  softmax,
   sumOfSquares,
-} from "./objective/loss";
-export { elasticNet, halfL2, l1, l2, none, type Penalty, plus, softThreshold } from "./objective/penalty";
-export { type Objective, type ObjectiveOptions, objective, type Penalties } from "./objective/objective";
-// Who minimizes it, and with what evidence
-export type { Evidence, Fit } from "./evidence/fit";
-export { type GradientDescentOptions, gradientDescent, type History } from "./solvers/gradient-descent";
-export { type ClosedFormEvidence, closedForm } from "./solvers/closed-form";
-export { compress, lossSurface } from "./forms/compress";
+} from "./objective/squared";
+export { crossEntropy, sigmoid, softmax } from "./objective/cross-entropy";
 export {
-  type CoordinateDescentEvidence,
-  type CoordinateDescentOptions,
-  coordinateDescent,
-} from "./solvers/coordinate-descent";
-export {
-  type ProximalGradientEvidence,
-  type ProximalGradientOptions,
-  proximalGradient,
-} from "./solvers/proximal-gradient";
-export { type ActiveSetEvidence, activeSet } from "./solvers/active-set";
-export { alphaForBudget, posterior, type RidgeSpectrum, ridgeSpectrum } from "./lambda/ridge-spectrum";
-export { type Knots, lassoKnots } from "./lambda/knots";
-export { lambdaMax, type Path, type PathOptions, path } from "./lambda/path";
-export {
-  type CrossValidation,
-  type CrossValidationOptions,
-  crossValidate,
-  type Split,
-  trainTestSplit,
-} from "./lambda/cross-validation";
+  type EntryPenalty,
+  Penalty,
+  type PenaltyOnParameters,
+  type PenaltyStrengths,
+  separable,
+} from "./objective/penalty";
+export { elasticNet, halfL2, l1, l2, none, plus, softThreshold } from "./objective/elastic";
+export { weighted } from "./objective/weighted";
+export { nonNegative } from "./objective/non-negative";
+export { groupLasso } from "./objective/group-lasso";
+export { mcp } from "./objective/mcp";
+export { scad } from "./objective/scad";
+export { FlatObjective, type Parts, type Penalties } from "./objective/flat-objective";
+export { Objective, type ObjectiveOptions, objective } from "./objective/objective";
 export {
   type Convention,
   type ConventionName,
@@ -56,12 +37,47 @@ export {
   type DataSize,
   type Strengths,
 } from "./objective/conventions";
-export { type Certificate, kkt } from "./evidence/certificate";
-// How to tell that it is right
+
+// forms/: the same problem on fewer numbers
+export { compress, lossSurface } from "./forms/compress";
+
+// evidence/: how good an answer is
+export type { Evidence, Fit, Predictor } from "./evidence/fit";
+export type { Quality } from "./evidence/certificate";
+export { type Certificate, kkt } from "./evidence/kkt";
 export { compareGradient, type GradientComparison, gradientCheck } from "./evidence/gradient-check";
-export { type Comparable, check, checkThrows, checkTrue } from "./notebook/check";
 export { mape, r2, rmse } from "./evidence/metrics";
-// What a notebook needs besides
+
+// solvers/: who minimizes it
+export { type GradientDescentOptions, gradientDescent, type History } from "./solvers/gradient-descent";
+export {
+  type ProximalGradientEvidence,
+  type ProximalGradientOptions,
+  proximalGradient,
+} from "./solvers/proximal-gradient";
+export { type ClosedFormEvidence, closedForm } from "./solvers/closed-form";
+export {
+  type CoordinateDescentEvidence,
+  type CoordinateDescentOptions,
+  coordinateDescent,
+} from "./solvers/coordinate-descent";
+export { type ActiveSetEvidence, activeSet } from "./solvers/active-set";
+
+// lambda/: how strong
+export { lambdaMax, type Path, path } from "./lambda/path";
+export type { PathOptions } from "./lambda/options";
+export { type Knots, lassoKnots } from "./lambda/knots";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+} from "./lambda/cross-validation";
+export type { Score } from "./lambda/fold-errors";
+export { type RidgeSpectrum, ridgeSpectrum } from "./lambda/ridge-spectrum";
+export { alphaForBudget, alphaForDegreesOfFreedom } from "./lambda/alpha-for";
+export { posterior } from "./lambda/posterior";
+
+// data/: where rows come from
 export { RandomState } from "./data/random";
 export {
   type Dataset,
@@ -72,19 +88,17 @@ export {
   weightDecayData,
   weightDecayData2,
 } from "./data/dataset";
-export {
-  type ContourStyle,
-  band,
-  contours,
-  type LineStyle,
-  line,
-  palette,
-  points,
-  regions,
-  scales,
-  surface,
-  type Trace,
-} from "./notebook/traces";
-export { type Axis, type Figure, type FigureOptions, figure, show, sideBySide } from "./notebook/figures";
-export type { MatrixLike, Table } from "./input";
+export { type Split, trainTestSplit } from "./data/split";
+export { type Standardized, standardize } from "./data/standardize";
+
+// notebook/: what a cell calls besides
+export { type Comparable, check, checkThrows, checkTrue } from "./notebook/check";
+export { palette, scales } from "./notebook/palette";
+export { type Coordinates, type LineStyle, line, points, type Trace } from "./notebook/traces";
+export { band } from "./notebook/band";
+export { type ContourStyle, contours, regions, surface } from "./notebook/grids";
+export type { Axis } from "./notebook/layout";
+export { type FigureOptions, figure, sideBySide } from "./notebook/figures";
+export { type Figure, show } from "./notebook/show";
+export type { MatrixLike, NumberList, SampleWeights, Table } from "./input";
 // biome-ignore-end assist/source/organizeImports: the order is that of a table of contents

@@ -1,14 +1,28 @@
 /**
  * What the public functions accept, checked once at the edge. Each check is written so that NaN fails it, and each
- * message names the argument, what it was and what was expected. Nothing inside the library checks again.
+ * message names the argument, what it was and what was expected.
  */
 import { type AbstractMatrix, Matrix } from "ml-matrix";
 
+/** Numbers in a row: a list, or a typed array of whatever precision. */
+export type NumberList =
+  | readonly number[]
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
 /**
- * A matrix or a view of one, or a list of numbers, which is taken as a column. (Written as Matrix alone it would
- * refuse Matrix.zeros(2, 1) as an argument, whose declared type adapts to what is asked for.)
+ * A matrix or a view of one; a list of numbers, which is taken as a column; or a list of equally long lists, which are
+ * taken as rows. (Written as Matrix alone it would refuse Matrix.zeros(2, 1) as an argument, whose declared type adapts
+ * to what is asked for.)
  */
-export type MatrixLike = AbstractMatrix | Float64Array | readonly number[];
+export type MatrixLike = AbstractMatrix | NumberList | readonly NumberList[];
 
 /** Data as the solvers see it: numbers row by row in one flat array. */
 export interface Table {
@@ -17,11 +31,18 @@ export interface Table {
   readonly columns: number;
 }
 
-/** A value as it stands in an error message: short, and telling 1 from "1". */
+/** How much each row counts: s_i >= 0, and their sum. */
+export interface SampleWeights {
+  readonly values: Float64Array;
+  readonly total: number;
+}
+
+/** A value as it stands in an error message: short, and telling 1 from "1" and from 1n. */
 export function quote(value: unknown): string {
   if (Matrix.isMatrix(value)) return `a ${shapeOf(value as Matrix)} Matrix`;
-  if (Array.isArray(value) || value instanceof Float64Array) return `a list of ${value.length}`;
+  if (isList(value)) return `a list of ${value.length}`;
   if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
   if (typeof value === "object" && value !== null) return "an object";
   return String(value);
@@ -30,6 +51,11 @@ export function quote(value: unknown): string {
 /** "100 × 3" */
 export function shapeOf(value: { readonly rows: number; readonly columns: number }): string {
   return `${value.rows} × ${value.columns}`;
+}
+
+/** Whether value is a list or a typed array, of whatever it holds. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
 }
 
 /** Throws a RangeError unless value is a finite number >= 0. */
@@ -56,42 +82,83 @@ export function wholeNumber(name: string, value: number, least: number): number 
   return value;
 }
 
+/** Throws a TypeError unless value is true or false. */
+export function trueOrFalse(name: string, value: boolean): boolean {
+  if (typeof value !== "boolean") throw new TypeError(`${name} must be true or false, got ${quote(value)}`);
+  return value;
+}
+
+/**
+ * Copies a list of finite numbers.
+ * @throws TypeError if it is no list, RangeError if it is empty or an entry is not a finite number (with its place)
+ */
+export function list(name: string, value: ArrayLike<number>): Float64Array {
+  if (!isList(value)) throw new TypeError(`${name} must be a list of numbers, got ${quote(value)}`);
+  return table(name, value as readonly number[]).values;
+}
+
 /**
  * Copies a matrix or list into a flat table.
- * @throws TypeError if it is neither, RangeError if it is empty or holds NaN or an infinite number (with its place)
+ * @throws TypeError if it is neither, RangeError if it is empty, its rows differ in length, or it holds NaN or an
+ *   infinite number (with its place)
  */
 export function table(name: string, value: MatrixLike): Table {
-  const isMatrix = Matrix.isMatrix(value);
-  if (!isMatrix && !Array.isArray(value) && !(value instanceof Float64Array)) {
+  if (Matrix.isMatrix(value)) return matrixTable(name, value as Matrix);
+  if (!isList(value)) {
     throw new TypeError(`${name} must be a Matrix or a list of numbers, got ${quote(value)}`);
   }
-  const rows = isMatrix ? (value as Matrix).rows : (value as readonly number[]).length;
-  const columns = isMatrix ? (value as Matrix).columns : 1;
-  if (rows === 0 || columns === 0)
-    throw new RangeError(`${name} must not be empty, it is ${rows} × ${columns}`);
+  const items: ArrayLike<unknown> = value;
+  const rows = items.length;
+  const columns = rows > 0 && isList(items[0]) ? items[0].length : 1;
+  requireSome(name, rows, columns);
   const values = new Float64Array(rows * columns);
-  if (copiedWhole(value, values, columns)) return { values, rows, columns };
+  if (!isList(items[0])) {
+    for (let i = 0; i < rows; i++) values[i] = finite(name, items[i], `index ${i}`);
+    return { values, rows, columns };
+  }
+  for (let i = 0; i < rows; i++) {
+    const row = items[i];
+    if (!isList(row) || row.length !== columns) {
+      throw new RangeError(
+        `${name} must have rows of one length, but row 0 is ${quote(items[0])} and row ${i} ${quote(row)}`,
+      );
+    }
+    for (let j = 0; j < columns; j++) values[i * columns + j] = finite(name, row[j], `row ${i}, column ${j}`);
+  }
+  return { values, rows, columns };
+}
+
+function matrixTable(name: string, matrix: Matrix): Table {
+  const { rows, columns } = matrix;
+  requireSome(name, rows, columns);
+  const values = new Float64Array(rows * columns);
+  if (copiedWhole(matrix, values, columns)) return { values, rows, columns };
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const entry: unknown = isMatrix ? (value as Matrix).get(i, j) : (value as readonly number[])[i];
-      if (!Number.isFinite(entry)) {
-        const place = isMatrix ? `row ${i}, column ${j}` : `index ${i}`;
-        throw new RangeError(
-          `${name} must hold finite numbers only, got ${quote(entry)} at ${place} (counted from 0)`,
-        );
-      }
-      values[i * columns + j] = entry as number;
+      values[i * columns + j] = finite(name, matrix.get(i, j), `row ${i}, column ${j}`);
     }
   }
   return { values, rows, columns };
+}
+
+function requireSome(name: string, rows: number, columns: number): void {
+  if (rows === 0 || columns === 0)
+    throw new RangeError(`${name} must not be empty, it is ${rows} × ${columns}`);
+}
+
+function finite(name: string, entry: unknown, place: string): number {
+  if (Number.isFinite(entry)) return entry as number;
+  throw new RangeError(
+    `${name} must hold finite numbers only, got ${quote(entry)} at ${place} (counted from 0)`,
+  );
 }
 
 /**
  * Copies a Matrix by its rows, of which a view has none, ten times faster than entry by entry.
  * @returns whether that was possible and all entries are finite
  */
-function copiedWhole(value: MatrixLike, values: Float64Array, columns: number): boolean {
-  const { data } = value as { data?: readonly Float64Array[] };
+function copiedWhole(matrix: Matrix, values: Float64Array, columns: number): boolean {
+  const { data } = matrix as { data?: readonly Float64Array[] };
   if (!data) return false;
   let at = 0;
   let nothing = 0; // 0 times a finite number is 0, of any other NaN
@@ -102,4 +169,22 @@ function copiedWhole(value: MatrixLike, values: Float64Array, columns: number): 
     }
   }
   return nothing === 0;
+}
+
+/**
+ * Copies the weights of n rows, undefined when none are given.
+ * @throws RangeError unless they are n finite numbers >= 0, not all of them 0
+ */
+export function checkedWeights(given: MatrixLike | undefined, n: number): SampleWeights | undefined {
+  if (given === undefined) return undefined;
+  const { values, rows, columns } = table("sampleWeights", given);
+  if (rows !== n || columns !== 1) {
+    throw new RangeError(
+      `sampleWeights must be ${n} numbers, one for each row of X, got ${rows} × ${columns}`,
+    );
+  }
+  let total = 0;
+  for (let i = 0; i < n; i++) total += nonNegative(`sampleWeights[${i}]`, values[i]);
+  if (!(total > 0)) throw new RangeError("sampleWeights must not all be 0");
+  return { values, total };
 }

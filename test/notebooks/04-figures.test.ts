@@ -140,7 +140,7 @@ describe("networks", () => {
     const model = network(sizes);
     const J = objective(data.X, data.y, { model, loss: crossEntropy, penalty: l2(lambda) });
     const start = model.start(new RandomState(0));
-    const fit = gradientDescent(J, { start, learningRate, epochs, keepParameters: true });
+    const fit = gradientDescent(J, { start, learningRate, maxIterations: epochs, keepParameters: true });
     return { J, fit, history: fit.history };
   }
   type Descent = ReturnType<typeof descent>;
@@ -171,8 +171,8 @@ describe("networks", () => {
 
     test.for([0, 0.0001])("training loss with λ = %d", (lambda) => {
       const { history } = descent([2, 3, 3, 1], data, lambda, 2, 1500);
-      const enough = history.objective.findIndex(
-        (value, epoch) => epoch > 0 && history.objective[epoch - 1]! - value < 1e-4 * value,
+      const enough = history.value.findIndex(
+        (value, epoch) => epoch > 0 && history.value[epoch - 1]! - value < 1e-4 * value,
       );
       const end = enough < 0 ? 1500 : enough;
       const epochs = Array.from({ length: Math.floor(end / 10) + 1 }, (_, i) => 10 * i);

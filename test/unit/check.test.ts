@@ -1,9 +1,11 @@
 import { Matrix } from "ml-matrix";
 import { check, checkThrows, checkTrue } from "shrinkage";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { forSeeds, pick } from "./problems";
 
 const print = vi.spyOn(console, "log").mockImplementation(() => {});
 beforeEach(() => print.mockClear());
+afterAll(() => print.mockRestore());
 
 /** The one line that was printed. */
 function printed(): string {
@@ -34,15 +36,50 @@ describe("check", () => {
   });
 
   it("prints of lists and matrices how many numbers", () => {
+    check("loss", [1, 2.5, 4], [1, 2, 4], { relative: 0.25 });
+    expect(printed()).toBe("✓ loss: 3 numbers, largest relative difference 2.5e-1");
+  });
+
+  it("promises no more than it found: a small number that is wrong beside a large one", () => {
     check("loss", [1, 2.5, 4], [1, 2, 4], { relative: 0.2 });
-    expect(printed()).toBe("✓ loss: 3 numbers, largest relative difference 1.3e-1");
+    expect(printed()).toBe("✓ loss: 3 numbers, largest difference 1.3e-1 of the largest number");
+    print.mockClear();
+    check("with a zero", [1e-13, 1], [0, 1]);
+    expect(printed()).toBe("✓ with a zero: 2 numbers, largest difference 1.0e-13 of the largest number");
+    print.mockClear();
+    check("zeros", [1e-13, 0], [0, 0]);
+    expect(printed()).toBe("✓ zeros: 2 numbers, largest difference 1.0e-13");
+    expect(refusal(() => check("small", [100, 2], [100, 1], { relative: 1e-3 }))).toBe(
+      "✗ small: 2 against 1 at index 1 of 2, difference 1.0e-2 of the largest number, allowed 0.001",
+    );
+  });
+
+  it("says of each entry what it prints as relative, and of the largest what it prints of it", () => {
+    forSeeds(200, (random) => {
+      const expected = random.normalMatrix(pick(random, 2, 6), 1).to1DArray();
+      const size = 10 ** -pick(random, 2, 9);
+      const got = expected.map((value) => value + size * random.normal());
+      print.mockClear();
+      check("a", got, expected, { relative: 1 });
+      const [, words, said] = /largest (.*ce) ([^ ]*)/.exec(printed())!;
+      const scale =
+        words === "relative difference" ? expected : expected.map(() => Math.max(...expected.map(Math.abs)));
+      const shares = got.map((value, i) => Math.abs((value - expected[i]) / scale[i]));
+      expect(said).toBe(Math.max(...shares).toExponential(1));
+    });
   });
 
   it.each([
     ["numbers", 2, 2],
     ["lists", [1, 2], [1, 2]],
     ["a list and a Float64Array", [1, 2], Float64Array.of(1, 2)],
+    ["a Float32Array and an Int32Array", Float32Array.of(1, 2), Int32Array.of(1, 2)],
     ["matrices", Matrix.eye(2), Matrix.eye(2)],
+    ["a matrix and the list of its rows", new Matrix([[1, 2, 3]]), [[1, 2, 3]]],
+    ["a list of lists and one of Float64Arrays", [[1], [2]], [Float64Array.of(1), Float64Array.of(2)]],
+    ["a column and a list", new Matrix([[1], [2]]), [1, 2]],
+    ["a list and a column", [2], new Matrix([[2]])],
+    ["a list and a transposed row", [1, 2], new Matrix([[1, 2]]).transpose()],
     ["zeros", [0, 0], [0, -0]],
   ])("accepts equal %s", (_, got, expected) => {
     check("equal", got, expected);
@@ -81,7 +118,7 @@ describe("check", () => {
     check("0", 1e-13, 0);
     check("zeros", [1e-13, -1e-13], [0, 0]);
     expect(refusal(() => check("0", 1e-11, 0))).toBe(
-      "✗ 0: 1e-11 against 0, relative difference 1.0e-11, allowed 1e-12",
+      "✗ 0: 1e-11 against 0, difference 1.0e-11, allowed 1e-12",
     );
   });
 
@@ -109,7 +146,10 @@ describe("check", () => {
       Matrix.ones(2, 1),
       "✗ a: got has the shape 1 × 2, expected 2 × 1",
     ],
-    ["a list and a matrix", [1, 1], Matrix.ones(2, 1), "got has the shape a list of 2, expected 2 × 1"],
+    ["a list and a row", [1, 1], Matrix.ones(1, 2), "got has the shape a list of 2, expected 1 × 2"],
+    ["a list and a list of lists", [1, 1], [[1, 1]], "got has the shape a list of 2, expected 1 × 2"],
+    ["a number and a matrix", 1, Matrix.ones(1, 1), "got has the shape a number, expected 1 × 1"],
+    ["rows of two lengths", [[1, 2], [3]], [1], "✗ a: got must have rows of one length"],
     ["text", "1" as never, 1, '✗ a: got must be a Matrix or a list of numbers, got "1"'],
     ["nothing", 1, undefined as never, "✗ a: expected must be a Matrix or a list of numbers, got undefined"],
     [

@@ -9,6 +9,7 @@ import {
   l1,
   lossSurface,
   meanSquaredError,
+  network,
   objective,
   plus,
 } from "shrinkage";
@@ -24,12 +25,14 @@ describe("compress", () => {
       const { X, y, at } = regression(random, n, p, k);
       const intercept = seed % 2 === 0;
       const penalty = plus(l1(random.random()), halfL2(random.random()));
-      const J = objective(X, y, { loss: losses[seed % 3], penalty, intercept });
+      const weights = seed % 5 === 0 && { sampleWeights: random.randomMatrix(n, 1) };
+      const J = objective(X, y, { loss: losses[seed % 3], penalty, intercept, ...weights });
       const small = compress(J);
       const point = intercept ? at : { W: at.W };
       expect(distance(small.value(point), J.value(point))).toBeLessThan(1e-13);
       expect(distance(small.parts(point).loss, J.parts(point).loss)).toBeLessThan(1e-13);
       expect(distance(small.gradient(point).W, J.gradient(point).W)).toBeLessThan(1e-11);
+      expect(distance(small.gradient(point).b, J.gradient(point).b)).toBeLessThan(1e-11);
       expect(distance(small.predict(point, X), J.predict(point, X))).toBe(0);
     });
   });
@@ -54,10 +57,10 @@ describe("compress", () => {
     forSeeds(10, (random) => {
       const { X, y, at } = regression(random, 200, 3, 1);
       const J = objective(X, y, { loss: meanSquaredError, penalty: halfL2(0.1) });
-      const options = { start: at, learningRate: 0.05, epochs: 100 };
+      const options = { start: at, learningRate: 0.05, maxIterations: 100 };
       const all = gradientDescent(J, options);
       const few = gradientDescent(compress(J), options);
-      expect(distance(few.history.objective, all.history.objective)).toBeLessThan(1e-13);
+      expect(distance(few.history.value, all.history.value)).toBeLessThan(1e-13);
       expect(distance(few.W, all.W)).toBeLessThan(1e-12);
     });
   });
@@ -65,6 +68,11 @@ describe("compress", () => {
   it("refuses what is not a squared loss of a linear model", () => {
     const J = objective(Matrix.ones(4, 1), [0, 1, 0, 1], { loss: crossEntropy });
     expect(() => compress(J)).toThrow("compress needs a squared loss, got crossEntropy");
+    const model = network([1, 1]);
+    const K = objective(Matrix.ones(4, 1), [0, 1, 0, 1], { loss: meanSquaredError, model });
+    expect(() => compress(K as unknown as typeof J)).toThrow(
+      "compress needs an objective of the linear model, got network([1, 1])",
+    );
   });
 });
 

@@ -107,6 +107,15 @@ describe("convert", () => {
     expect(() => convert({ l2: -1 }, "source 001", "source 000", size)).toThrow(
       "l2 must be a finite number >= 0, got -1",
     );
+    expect(() => convert({ l2: 1 }, 3 as never, "source 000", size)).toThrow(
+      /from must be one of .*; got 3$/,
+    );
+    expect(() => convert({ l2: 1 }, "source 001", "toString" as ConventionName, size)).toThrow(
+      /to must be one of .*; got "toString"/,
+    );
+    expect(() => convert({ l2: 1 }, "source 001", "glmnet", size)).toThrow(
+      "spread must be a finite number > 0, got undefined",
+    );
     expect(() => convert({ l2: 1 }, "source 001", "source 000", { n: 0 })).toThrow(
       "n must be a whole number >= 1",
     );

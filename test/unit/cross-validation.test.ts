@@ -5,6 +5,7 @@ import {
   elasticNet,
   halfL2,
   halfMeanSquaredError,
+  halfSumOfSquares,
   l1,
   l2,
   meanSquaredError,
@@ -12,45 +13,51 @@ import {
   path,
   RandomState,
   sumOfSquares,
-  trainTestSplit,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
-import { forSeeds, golden, matrixOf, regression } from "./problems";
+import { powers } from "./correlated";
+import { casesOf, dataOf, datasets, distance, forSeeds, pick, regression } from "./problems";
 
 interface Folded {
-  id: string;
-  op: string;
-  data: string;
-  params: { alphas: number[]; l1_ratio?: number; intercept: boolean; k: number };
-  expect: { mse_per_fold: number[][]; mean: number[]; se: number[]; best_alpha: number; alpha_1se: number };
+  alphas: number[];
+  l1_ratio?: number;
+  intercept: boolean;
+  k: number;
 }
-const { datasets, cases } = golden<{
-  datasets: Record<string, { X: number[][]; y: number[]; folds: number[] }>;
-  cases: Folded[];
-}>("solvers");
+interface Errors {
+  mse_per_fold: number[][];
+  mean: number[];
+  se: number[];
+  best_alpha: number;
+  alpha_1se: number;
+}
 
 describe("crossValidate", () => {
-  const folded = cases.filter(({ op }) => op.startsWith("kfold")).map((each) => [each.id, each] as const);
-  it.each(folded)("meets the golden numbers of %s", (_, { data, params, expect: wanted }) => {
-    const { X, y, folds } = datasets[data];
-    const ratio = params.l1_ratio;
+  it.each([
+    ...casesOf<Folded, Errors>("solvers", "kfold_ridge"),
+    ...casesOf<Folded, Errors>("solvers", "kfold_elastic_net"),
+  ])("meets the golden numbers of %s", (_, each) => {
+    const { X, y } = dataOf(each);
+    const { folds } = datasets[each.data];
+    const { alphas, l1_ratio: ratio, intercept, k } = each.params;
     const way =
       ratio === undefined
         ? { loss: sumOfSquares, penalty: l2 }
         : { loss: halfMeanSquaredError, penalty: (lambda: number) => elasticNet(lambda, ratio) };
-    const lambdas = [...params.alphas].sort((a, b) => b - a);
-    const { intercept } = params;
-    const got = crossValidate(matrixOf(X), y, { ...way, lambdas, folds, intercept });
-    params.alphas.forEach((alpha, i) => {
+    const lambdas = [...alphas].sort((a, b) => b - a);
+    const got = crossValidate(X, y, { ...way, lambdas, folds, intercept });
+    expect(got.converged).toBe(true);
+    alphas.forEach((alpha, i) => {
       const at = lambdas.indexOf(alpha);
-      wanted.mse_per_fold[i].forEach((error, fold) => {
+      expect(got.errors[at]).toHaveLength(k);
+      each.expect.mse_per_fold[i].forEach((error, fold) => {
         expect(Math.abs(got.errors[at][fold] / error - 1)).toBeLessThan(1e-8);
       });
-      expect(Math.abs(got.mean[at] / wanted.mean[i] - 1)).toBeLessThan(1e-9);
-      expect(Math.abs(got.standardError[at] / wanted.se[i] - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(got.mean[at] / each.expect.mean[i] - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(got.standardError[at] / each.expect.se[i] - 1)).toBeLessThan(1e-9);
     });
-    expect(got.best.lambda).toBe(wanted.best_alpha);
-    expect(got.oneStandardError.lambda).toBe(wanted.alpha_1se);
+    expect(got.best.lambda).toBe(each.expect.best_alpha);
+    expect(got.oneStandardError.lambda).toBe(each.expect.alpha_1se);
   });
 
   it("is what refitting by hand gives", () => {
@@ -147,26 +154,6 @@ describe("crossValidate", () => {
     });
   });
 
-  it("deals folds of nearly equal size, the same for the same seed, and reports progress", () => {
-    const { X, y } = regression(new RandomState(5), 23, 2, 1);
-    const done: number[] = [];
-    const deal = (seed: number) =>
-      crossValidate(X, y, {
-        loss: meanSquaredError,
-        penalty: l2,
-        lambdas: [1],
-        folds: 5,
-        random: new RandomState(seed),
-        onProgress: (share) => done.push(share),
-      });
-    const { folds } = deal(7);
-    expect(done).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
-    const sizes = [0, 1, 2, 3, 4].map((fold) => folds.filter((each) => each === fold).length);
-    expect(sizes.sort()).toEqual([4, 4, 5, 5, 5]);
-    expect(deal(7).folds).toEqual(folds);
-    expect(deal(8).folds).not.toEqual(folds);
-  });
-
   it("takes the largest lambda within one standard error of the best", () => {
     forSeeds(20, (random) => {
       const { X, y } = regression(random, 40, 6, 1);
@@ -175,7 +162,7 @@ describe("crossValidate", () => {
       expect(got.mean[got.best.index]).toBe(Math.min(...got.mean));
       expect(got.oneStandardError.index).toBe(got.mean.findIndex((mean) => mean <= limit));
       expect(got.oneStandardError.lambda).toBeGreaterThanOrEqual(got.best.lambda);
-      expect(got.path.lambdas).toEqual(got.lambdas);
+      expect(got.fullPath.lambdas).toEqual(got.lambdas);
     });
   });
 
@@ -190,7 +177,7 @@ describe("crossValidate", () => {
         intercept: seed % 8 < 4,
         standardize: seed % 16 < 8,
       };
-      const got = crossValidate(X, y, { ...options, folds: 5, random }).path;
+      const got = crossValidate(X, y, { ...options, folds: 5, random }).fullPath;
       const alone = path(X, y, options);
       expect(got.lambdas).toEqual(alone.lambdas);
       expect(got.coefficients.to1DArray()).toEqual(alone.coefficients.to1DArray());
@@ -198,42 +185,58 @@ describe("crossValidate", () => {
     });
   });
 
-  it("refuses folds that leave nothing to train on or to test", () => {
-    const { X, y } = regression(new RandomState(0), 6, 2, 1);
-    const options = { loss: meanSquaredError, penalty: l2, lambdas: [1] };
-    const random = new RandomState(0);
-    const folded = (folds: number | number[]) => () => crossValidate(X, y, { ...options, folds, random });
-    expect(folded(1)).toThrow("folds must be a whole number >= 2, got 1");
-    expect(folded(7)).toThrow("folds must be at most the 6 rows of X, got 7");
-    expect(folded([0, 0, 0, 0, 0, 0])).toThrow("one fold of all rows leaves none to train on");
-    expect(folded([0, 1, 0, 1])).toThrow("folds must be a number or a list of 6, one for each row of X");
-    expect(folded([0, 0, 0, 2, 2, 2])).toThrow("numbered without gaps from 0, but fold 1 has no row");
-    expect(folded([0, 0, 0, 1, 1, -1])).toThrow("folds[5] must be a whole number >= 0, got -1");
-    expect(() => crossValidate(X, y, { ...options, folds: 3 })).toThrow("random must be a RandomState");
-  });
-});
-
-describe("trainTestSplit", () => {
-  it("puts every row on one side, with its y", () => {
-    forSeeds(20, (random) => {
-      const X = Matrix.columnVector(Array.from({ length: 30 }, (_, row) => row));
-      const { train, test } = trainTestSplit(X, Matrix.mul(X, 2), 0.2, random);
-      expect(test.X.rows).toBe(6);
-      const rows = [...train.X.to1DArray(), ...test.X.to1DArray()].sort((a, b) => a - b);
-      expect(rows).toEqual(X.to1DArray());
-      expect(test.y.to1DArray()).toEqual(test.X.to1DArray().map((value) => 2 * value));
-      expect(train.y.to1DArray()).toEqual(train.X.to1DArray().map((value) => 2 * value));
+  it("has the fit to all rows at the best lambda beside it", () => {
+    forSeeds(20, (random, seed) => {
+      const { X, y } = regression(random, 30, 6, 1);
+      const options = { loss: halfMeanSquaredError, penalty: seed % 2 ? l1 : l2, count: 8 };
+      const { best, bestFit, fullPath } = crossValidate(X, y, { ...options, folds: 5, random });
+      expect(bestFit.W.to1DArray()).toEqual(fullPath.coefficients.getColumn(best.index));
+      expect(bestFit.b.to1DArray()).toEqual([fullPath.intercepts[best.index]]);
+      expect(bestFit.violation).toBeLessThan(1e-10);
+      expect(bestFit.gap).toBe(fullPath.gaps[best.index]);
+      const J = objective(X, y, { ...options, penalty: options.penalty(best.lambda) });
+      expect(distance(bestFit.value, J.value(bestFit))).toBeLessThan(1e-13);
     });
   });
 
-  it("refuses shares that leave a side empty", () => {
-    const X = Matrix.ones(4, 1);
-    expect(() => trainTestSplit(X, X, 0.01, new RandomState(0))).toThrow(
-      "share must leave rows on both sides of 4",
-    );
-    expect(() => trainTestSplit(X, X, 1, new RandomState(0))).toThrow("got 1");
-    expect(() => trainTestSplit(X, Matrix.ones(3, 1), 0.5, new RandomState(0))).toThrow(
-      "X is 4 × 1 and y 3 × 1",
-    );
+  it("counts the squared errors of several outputs together", () => {
+    forSeeds(12, (random, seed) => {
+      const { X, y } = regression(random, seed % 2 ? 8 : 24, 10, 3);
+      const options = { loss: halfSumOfSquares, penalty: seed % 3 ? l1 : l2, lambdas: [3, 1, 0.1], folds: 4 };
+      const together = crossValidate(X, y, { ...options, random: new RandomState(seed) });
+      const alone = [0, 1, 2].map((c) =>
+        crossValidate(X, y.getColumn(c), { ...options, random: new RandomState(seed) }),
+      );
+      const sums = together.errors.flatMap((row, i) =>
+        row.map((_, fold) => alone.reduce((sum, { errors }) => sum + errors[i][fold], 0)),
+      );
+      expect(distance(together.errors.flat(), sums)).toBeLessThan(1e-9);
+    });
+  });
+
+  it("says in which fold a fit has not converged, or that on all rows, and why", () => {
+    const count = { converged: 0, fold: 0, all: 0 };
+    forSeeds(60, (random, seed) => {
+      const { X, y, kind } = powers(random, seed);
+      const smallest = 10 ** -pick(random, 2, 8);
+      const options = { loss: halfMeanSquaredError, penalty: l1, count: 10, smallest };
+      const { folds, fullPath, lambdas, converged, reason } = crossValidate(X, y, {
+        ...options,
+        folds: 3,
+        random,
+      });
+      const take = (A: Matrix, fold: number) =>
+        new Matrix(folds.flatMap((each, row) => (each === fold ? [] : [A.getRow(row)])));
+      const fits = [0, 1, 2].map((fold) => path(take(X, fold), take(y, fold), { ...options, lambdas }));
+      const failed = fits.findIndex((fit) => !fit.converged);
+      expect(converged, kind).toBe(failed < 0 && fullPath.converged);
+      expect(reason, kind).toBe(
+        failed < 0 ? fullPath.reason : `without fold ${failed}, ${fits[failed].reason}`,
+      );
+      count[converged ? "converged" : failed < 0 ? "all" : "fold"]++;
+    });
+    expect(count.converged).toBeGreaterThan(5);
+    expect(count.fold).toBeGreaterThan(5);
+    expect(count.all).toBeGreaterThan(0);
   });
 });

@@ -25,6 +25,8 @@ describe("matchMoments", () => {
     );
     expect(() => matchMoments([1, 2], { sum: Number.NaN, squares: 1 })).toThrow("squares must be at least");
     expect(() => matchMoments([3, 3], { sum: 0, squares: 1 })).toThrow("z must not be constant");
+    // The sum of these, divided by three, is another number: what is left is rounding, and no spread.
+    expect(() => matchMoments([0.1, 0.1, 0.1], { sum: 0, squares: 1 })).toThrow("z must not be constant");
     expect(() => matchMoments(Matrix.ones(2, 2), { sum: 0, squares: 1 })).toThrow(
       "z must be one column, got 2 × 2",
     );

@@ -3,15 +3,17 @@ import {
   compareGradient,
   gradientCheck,
   halfL2,
-  type Loss,
+  Loss,
   meanSquaredError,
-  type Objective,
+  Objective,
   objective,
 } from "shrinkage";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 const print = vi.spyOn(console, "log").mockImplementation(() => {});
 beforeEach(() => print.mockClear());
+afterAll(() => print.mockRestore());
+afterAll(() => print.mockRestore());
 
 const X = new Matrix([
   [1, 2],
@@ -22,24 +24,37 @@ const y = [1, 2, 3];
 const at = { W: [0.5, -0.25], b: 1 };
 
 /** Mean squared error whose gradient is tampered with on the way out. */
-function tampered(change: (gradient: Float64Array) => void): Loss {
-  return {
-    ...meanSquaredError,
-    evaluate(predictions, targets, gradient) {
-      const value = meanSquaredError.evaluate(predictions, targets, gradient);
-      change(gradient);
-      return value;
-    },
-  };
+class Tampered extends Loss {
+  override readonly name = "tampered";
+  readonly #change: (gradient: Float64Array) => void;
+
+  constructor(change: (gradient: Float64Array) => void) {
+    super();
+    this.#change = change;
+  }
+
+  override factor(n: number, k: number): number {
+    return meanSquaredError.factor(n, k);
+  }
+
+  override row(...row: Parameters<Loss["row"]>): number {
+    return meanSquaredError.row(...row);
+  }
+
+  override evaluate(...[predictions, targets, gradient]: Parameters<Loss["evaluate"]>): number {
+    const value = super.evaluate(predictions, targets, gradient);
+    this.#change(gradient);
+    return value;
+  }
 }
 const wrong = (change: (gradient: Float64Array) => void, targets: number[] = y): Objective =>
-  objective(X, targets, { loss: tampered(change), penalty: halfL2(0.1) });
+  objective(X, targets, { loss: new Tampered(change), penalty: halfL2(0.1) });
 
 describe("gradientCheck", () => {
   it("prints one line where the gradient is right", () => {
     gradientCheck(objective(X, y, { loss: meanSquaredError, penalty: halfL2(0.1) }), at);
     expect(print).toHaveBeenCalledTimes(1);
-    expect(print.mock.calls[0]![0]).toMatch(
+    expect(print.mock.calls[0][0]).toMatch(
       /^✓ central differences agree to \d\.\de-\d+, worst at (W\[[01]\]|b)$/,
     );
   });
@@ -59,14 +74,14 @@ describe("gradientCheck", () => {
   it("lets no entry hide behind another, NaN least of all", () => {
     const right = objective(X, y, { loss: meanSquaredError });
     for (const place of [0, 1, 2]) {
-      const J: Objective = {
-        ...right,
-        evaluate(theta, gradient) {
-          const value = right.evaluate(theta, gradient);
+      class Broken extends Objective {
+        override evaluate(theta: Float64Array, gradient: Float64Array): number {
+          const value = super.evaluate(theta, gradient);
           gradient[place] = Number.NaN;
           return value;
-        },
-      };
+        }
+      }
+      const J = new Broken(right.model, right);
       expect(compareGradient(J, at)).toMatchObject({ largest: Number.NaN, at: J.label(place) });
       expect(() => gradientCheck(J, at)).toThrow("relative difference NaN");
     }
@@ -75,7 +90,7 @@ describe("gradientCheck", () => {
   it("lets no wrong slope hide behind a large objective", () => {
     const J = wrong(
       (gradient) => {
-        gradient[0]! += 0.1;
+        gradient[0] += 0.1;
       },
       [1000, 1001, 1002],
     );

@@ -1,23 +1,25 @@
 import { Matrix } from "ml-matrix";
-import { halfMeanSquaredError, halfSumOfSquares, meanSquaredError } from "shrinkage";
+import { halfMeanSquaredError, halfSumOfSquares, meanSquaredError, sumOfSquares } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { distance, forSeeds, pick, squares } from "./problems";
 
 const losses = [
-  { loss: halfSumOfSquares, scale: () => 1 / 2 },
-  { loss: meanSquaredError, scale: (n: number, k: number) => 1 / (n * k) },
-  { loss: halfMeanSquaredError, scale: (n: number) => 1 / (2 * n) },
+  { loss: sumOfSquares, factor: () => 1 },
+  { loss: halfSumOfSquares, factor: () => 1 / 2 },
+  { loss: meanSquaredError, factor: (n: number, k: number) => 1 / (n * k) },
+  { loss: halfMeanSquaredError, factor: (n: number) => 1 / (2 * n) },
 ];
 
-describe.each(losses)("$loss.name", ({ loss, scale }) => {
-  it("is its scale times the sum of squares", () => {
+describe.each(losses)("$loss.name", ({ loss, factor }) => {
+  it("is its factor times the sum of squares, and says that it is one", () => {
+    expect(loss.squared).toBe(true);
     forSeeds(50, (random) => {
       const [n, k] = [pick(random, 1, 9), pick(random, 1, 3)];
       const predictions = random.normalMatrix(n, k);
       const y = random.normalMatrix(n, k);
-      expect(loss.scale(n, k)).toBe(scale(n, k));
+      expect(loss.factor(n, k)).toBe(factor(n, k));
       const sum = squares(Matrix.sub(predictions, y));
-      expect(distance(loss.value(predictions, y), scale(n, k) * sum)).toBeLessThan(1e-14);
+      expect(distance(loss.value(predictions, y), factor(n, k) * sum)).toBeLessThan(1e-14);
     });
   });
 
@@ -37,9 +39,10 @@ describe.each(losses)("$loss.name", ({ loss, scale }) => {
     });
   });
 
-  it("is 0 with gradient 0 for perfect predictions, and takes lists as columns", () => {
+  it("is 0 with gradient 0 for perfect predictions, and takes lists as columns, lists of lists as rows", () => {
     expect(loss.value([1, 2], [1, 2])).toBe(0);
     expect(loss.gradient([1, 2], Float64Array.of(1, 2)).to2DArray()).toEqual([[0], [0]]);
+    expect(loss.gradient([[1, 2]], [Float32Array.of(1, 2)]).to2DArray()).toEqual([[0, 0]]);
   });
 });
 
@@ -56,6 +59,7 @@ describe("how the losses relate", () => {
   ]); // squares 1, 4, 16, 9: their sum is 30
 
   it("by hand, on three rows and two outputs", () => {
+    expect(sumOfSquares.value(predictions, y)).toBe(30);
     expect(halfSumOfSquares.value(predictions, y)).toBe(15);
     expect(meanSquaredError.value(predictions, y)).toBe(5);
     expect(halfMeanSquaredError.value(predictions, y)).toBe(5);
@@ -76,6 +80,6 @@ describe("how the losses relate", () => {
     const [value, half] = [meanSquaredError, halfMeanSquaredError].map((loss) =>
       loss.value(three(yHat), three(target)),
     );
-    expect(distance(half!, (value! * 3) / 2)).toBeLessThan(1e-15);
+    expect(distance(half, (value * 3) / 2)).toBeLessThan(1e-15);
   });
 });

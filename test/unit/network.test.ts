@@ -107,7 +107,7 @@ describe("network", () => {
       const y = X.to2DArray().map(([a, b]) => (a * b > 0 ? 1 : 0));
       const model = network([2, 6, 1]);
       const J = objective(X, y, { model, loss: crossEntropy, penalty: l2(1e-4) });
-      const fit = gradientDescent(J, { start: model.start(random), learningRate: 2, epochs: 3000 });
+      const fit = gradientDescent(J, { start: model.start(random), learningRate: 2, maxIterations: 3000 });
       const right = fit
         .predict(X)
         .to1DArray()

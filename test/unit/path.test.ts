@@ -1,123 +1,98 @@
 import { Matrix } from "ml-matrix";
 import {
-  activeSet,
   closedForm,
   elasticNet,
-  halfL2,
   halfMeanSquaredError,
   halfSumOfSquares,
   kkt,
   l1,
   l2,
   lambdaMax,
-  lassoKnots,
   meanSquaredError,
   objective,
   path,
-  RandomState,
-  sumOfSquares,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
-import { hardProblem } from "./correlated";
-import { distance, forSeeds, golden, matrixOf, pick, regression, stacked } from "./problems";
-
-interface Case<P, E> {
-  id: string;
-  op: string;
-  data: string;
-  params: P;
-  expect: E;
-  rtol: number;
-  atol: number;
-}
-interface Solvers {
-  datasets: Record<string, { X: number[][]; y: number[] }>;
-  cases: Case<unknown, unknown>[];
-}
-const { datasets, cases } = golden<Solvers>("solvers");
-const all = <P, E>(op: string) =>
-  cases.filter((each) => each.op === op).map((each) => [each.id, each as Case<P, E>] as const);
-const dataOf = (name: string) => ({ X: matrixOf(datasets[name].X), y: datasets[name].y });
+import { allowed, hardProblem, powers } from "./correlated";
+import { casesOf, dataOf, distance, forSeeds, pick, regression, stacked } from "./problems";
 
 describe("path against golden numbers", () => {
   type Along = { alphas: number[]; l1_ratio: number; intercept: boolean };
-  it.each(all<Along, { w: number[][]; b: number[] }>("path"))(
-    "%s",
-    (_, { data, params, expect: { w, b } }) => {
-      const { X, y } = dataOf(data);
-      const penalty = (lambda: number) => elasticNet(lambda, params.l1_ratio);
-      const along = path(X, y, { loss: halfMeanSquaredError, penalty, lambdas: params.alphas });
-      expect(along.converged).toBe(true);
-      expect(distance(along.coefficients.transpose().to2DArray().flat(), w.flat())).toBeLessThan(1e-12);
-      expect(distance(along.intercepts, b)).toBeLessThan(1e-12);
-    },
-  );
+  it.each(casesOf<Along, { w: number[][]; b: number[] }>("solvers", "path"))("%s", (_, each) => {
+    const { X, y } = dataOf(each);
+    const { alphas, l1_ratio, intercept } = each.params;
+    const penalty = (lambda: number) => elasticNet(lambda, l1_ratio);
+    const along = path(X, y, { loss: halfMeanSquaredError, penalty, lambdas: alphas, intercept });
+    expect(along.converged).toBe(true);
+    expect(distance(along.coefficients.transpose().to1DArray(), each.expect.w.flat())).toBeLessThan(1e-12);
+    expect(distance(along.intercepts, each.expect.b)).toBeLessThan(1e-12);
+  });
 
   type Most = { l1_ratio: number; intercept: boolean };
-  it.each(all<Most, { lambda_max: number }>("lambda_max"))(
-    "%s",
-    (_, { data, params, expect: { lambda_max } }) => {
-      const { X, y } = dataOf(data);
-      const penalty = (lambda: number) => elasticNet(lambda, params.l1_ratio);
-      const { intercept } = params;
-      const got = lambdaMax(X, y, { loss: halfMeanSquaredError, penalty, intercept });
-      expect(Math.abs(got / lambda_max - 1)).toBeLessThan(1e-12);
-    },
-  );
-
-  type Ridge = { alpha: number; intercept: boolean };
-  it.each(all<Ridge, { w: number[]; b: number }>("ridge"))("%s", (_, { data, params, expect: { w, b } }) => {
-    const { X, y } = dataOf(data);
-    const { alpha, intercept } = params;
-    const along = path(X, y, { loss: sumOfSquares, penalty: l2, lambdas: [alpha], intercept });
-    expect(distance(along.coefficients, matrixOf(w))).toBeLessThan(1e-9);
-    expect(Math.abs(along.intercepts[0] - b)).toBeLessThan(1e-9 * (1 + Math.abs(b)));
-  });
-
-  type Standard = { alpha: number };
-  type Scores = { w_original: number[]; b_original: number };
-  it.each(all<Standard, Scores>("ridge_standardized"))("%s", (_, { data, params, expect: scores }) => {
-    const { X, y } = dataOf(data);
-    const along = path(X, y, { loss: sumOfSquares, penalty: l2, lambdas: [params.alpha], standardize: true });
-    expect(distance(along.coefficients, matrixOf(scores.w_original))).toBeLessThan(1e-11);
-    expect(along.intercepts[0]).toBeCloseTo(scores.b_original, 10);
-  });
-
-  type Fraction = { min_fraction: number };
-  type Turns = { alphas: number[]; w: number[][] };
-  it.each(all<Fraction, Turns>("lasso_knots"))("%s", (_, { data, params, expect: { alphas, w } }) => {
-    const { X, y } = dataOf(data);
-    const knots = lassoKnots(X, y, {
-      loss: halfMeanSquaredError,
-      penalty: l1,
-      smallest: params.min_fraction,
-    });
-    expect(knots.lambdas).toHaveLength(alphas.length + 1); // ours ends with the end of the range
-    expect(distance(knots.lambdas.slice(0, -1), alphas)).toBeLessThan(1e-12);
-    const got = knots.coefficients.transpose().to2DArray().slice(0, -1);
-    expect(distance(got.flat(), w.flat())).toBeLessThan(1e-11);
+  it.each(casesOf<Most, { lambda_max: number }>("solvers", "lambda_max"))("%s", (_, each) => {
+    const { X, y } = dataOf(each);
+    const { l1_ratio, intercept } = each.params;
+    const penalty = (lambda: number) => elasticNet(lambda, l1_ratio);
+    const got = lambdaMax(X, y, { loss: halfMeanSquaredError, penalty, intercept });
+    expect(Math.abs(got / each.expect.lambda_max - 1)).toBeLessThan(1e-12);
   });
 });
 
+/** The three kinds of paths. */
+const penalties = [l1, l2, (lambda: number) => elasticNet(lambda, 0.6)];
+
 describe("path", () => {
-  it("gives at each lambda what the solver gives there alone, with a gap that kkt confirms", () => {
-    forSeeds(60, (random, seed) => {
-      const { X, y, kind } = hardProblem(random, seed);
-      const penalty = (lambda: number) => elasticNet(lambda, seed % 2 ? 0.6 : 1);
-      if (kind.startsWith("low rank") || kind.startsWith("equal")) return; // the solution is not unique
+  it("gives the minimum at each lambda, as kkt and the gap confirm, on problems of every kind and size", () => {
+    forSeeds(180, (random, seed) => {
+      const hard = hardProblem(random, seed);
+      hard.X.mul(10 ** pick(random, -8, 8));
+      hard.y.mul(10 ** pick(random, -8, 8));
+      const { X, y, kind } = hard;
+      const penalty = penalties[(seed + Math.floor(seed / 6)) % 3];
       const along = path(X, y, { loss: meanSquaredError, penalty, count: 8 });
+      expect(along.converged, kind).toBe(true);
       along.lambdas.forEach((lambda, i) => {
         const J = objective(X, y, { loss: meanSquaredError, penalty: penalty(lambda) });
-        const W = Matrix.columnVector(along.coefficients.getColumn(i));
-        const { violation, gap } = kkt(J, { W, b: along.intercepts[i] });
-        expect(violation, kind).toBeLessThan(1e-10);
-        const scale = J.value({ W: Matrix.zeros(X.columns, 1), b: y.mean() });
-        expect(gap, kind).toBeLessThan(along.gaps[i] + 1e-9 * scale);
+        const w = along.coefficients.getColumn(i);
+        const { violation, gap } = kkt(J, { W: w, b: along.intercepts[i] });
+        const least = J.value({ W: Matrix.zeros(X.columns, 1), b: y.mean() });
+        expect(violation, kind).toBeLessThan(allowed(hard, w));
+        expect(along.violations[i], kind).toBeLessThan(1e-10);
+        expect(gap, kind).toBeLessThan(1e-10 * least);
+        expect(along.gaps[i], kind).toBeLessThan(1e-10 * least);
       });
     });
   });
 
-  it("of the elastic net is exact where more columns than rows are active, down to a penalty as good as none", () => {
+  it("says where it has not converged and why, and kkt sees the same", () => {
+    const count = { converged: 0, not: 0 };
+    forSeeds(60, (random, seed) => {
+      const { X, y, kind } = powers(random, seed);
+      const options = { loss: halfMeanSquaredError, penalty: l1, count: 15, smallest: 1e-8 };
+      const along = path(X, y, { ...options, standardize: seed % 2 === 0 });
+      const { violations, reason } = along;
+      const failed = violations.findIndex((violation) => !(violation <= 1e-10));
+      expect(along.converged, kind).toBe(failed < 0);
+      count[along.converged ? "converged" : "not"]++;
+      if (failed >= 0) {
+        expect(reason, kind).toBe(
+          `at lambda ${along.lambdas[failed]}: the largest KKT violation is ${violations[failed].toExponential(1)}: ` +
+            "the columns are too nearly dependent, leave some out",
+        );
+      } else expect(reason).toBe(`the largest KKT violation is ${Math.max(...violations).toExponential(1)}`);
+      if (seed % 2 === 0) return;
+      violations.forEach((violation, i) => {
+        const J = objective(X, y, { loss: halfMeanSquaredError, penalty: l1(along.lambdas[i]) });
+        const seen = kkt(J, { W: along.coefficients.getColumn(i), b: along.intercepts[i] });
+        if (violation > 1e-10) expect(Math.abs(seen.violation / violation - 1), kind).toBeLessThan(1e-2);
+        else expect(seen.violation, kind).toBeLessThan(1.01e-10);
+      });
+    });
+    expect(count.converged).toBeGreaterThan(5);
+    expect(count.not).toBeGreaterThan(5);
+  });
+
+  it("is exact for an elastic net where more columns than rows are active, down to a penalty as good as none", () => {
     let most = 0;
     forSeeds(60, (random, seed) => {
       const n = pick(random, 3, 20);
@@ -139,75 +114,91 @@ describe("path", () => {
     expect(most).toBeGreaterThan(2);
   });
 
-  it("of ridge is the closed form at each lambda, tall and wide", () => {
-    forSeeds(40, (random, seed) => {
-      const { X, y } = regression(random, pick(random, 3, 30), pick(random, 1, 30), 1);
-      const intercept = seed % 2 === 0;
-      const along = path(X, y, {
-        loss: meanSquaredError,
-        penalty: halfL2,
-        lambdas: [10, 1, 0.1, 0.01],
-        intercept,
-      });
+  it("has all evidence of each fit: at(i)", () => {
+    forSeeds(24, (random, seed) => {
+      const { X, y } = regression(random, pick(random, 5, 30), pick(random, 1, 12), pick(random, 1, 2));
+      const penalty = penalties[seed % 3];
+      const options = { loss: meanSquaredError, intercept: seed % 4 < 2 };
+      const along = path(X, y, { ...options, penalty, count: 5 });
+      const k = y.columns;
       along.lambdas.forEach((lambda, i) => {
-        const fit = closedForm(
-          objective(X, y, { loss: meanSquaredError, penalty: halfL2(lambda), intercept }),
-        );
-        expect(distance(along.coefficients.getColumn(i), fit.W.to1DArray())).toBeLessThan(1e-9);
-        expect(Math.abs(along.intercepts[i] - fit.b.get(0, 0))).toBeLessThan(1e-9);
+        const fit = along.at(i);
+        const J = objective(X, y, { ...options, penalty: penalty(lambda) });
+        expect(fit.W.to1DArray()).toEqual(along.coefficients.getColumn(i));
+        expect(fit.b.to1DArray()).toEqual(along.intercepts.slice(i * k, (i + 1) * k));
+        expect([fit.gap, fit.violation]).toEqual([along.gaps[i], along.violations[i]]);
+        expect(fit.converged).toBe(true);
+        expect(distance(fit.value, J.value(fit))).toBeLessThan(1e-13);
+        expect(fit.stationarity).toBeLessThan(1e-9 * (1 + fit.value));
+        const predictions = along
+          .predict(X)
+          .to2DArray()
+          .map((row) => row.slice(i * k, (i + 1) * k));
+        expect(distance(fit.predict(X).to1DArray(), predictions.flat())).toBeLessThan(1e-11);
       });
     });
   });
 
-  it("of ridge is the closed form where the columns' scales are many decades apart, too", () => {
-    forSeeds(150, (random, seed) => {
-      const { X, y } = regression(random, pick(random, 3, 25), pick(random, 1, 25), 1);
-      const span = 12 * random.random();
-      const whole = seed % 5 === 0 ? 10 ** (200 * random.random() - 100) : 1;
-      X.mulRowVector(
-        Array.from({ length: X.columns }, () => whole * 10 ** (span * (2 * random.random() - 1))),
-      );
-      const lambdas = Array.from({ length: 9 }, (_, i) => whole ** 2 * 10 ** (span * (1 - i / 4)) * 2 ** -i);
-      const options = { loss: sumOfSquares, intercept: seed % 2 === 0 };
-      const along = path(X, y, { ...options, penalty: l2, lambdas });
-      // each weight by what it adds to the predictions, or those of small columns would drown all others
-      const added = (w: readonly number[]) =>
-        w.map((each, j) => each * Matrix.columnVector(X.getColumn(j)).norm());
-      lambdas.forEach((lambda, i) => {
-        const fit = closedForm(objective(X, y, { ...options, penalty: l2(lambda) }));
-        const got = added(along.coefficients.getColumn(i));
-        expect(distance(got, added(fit.W.to1DArray())), `lambda ${lambda}`).toBeLessThan(1e-7);
-      });
+  it("solves several outputs as if one by one, and keeps each where it says", () => {
+    forSeeds(24, (random, seed) => {
+      const [n, p, k] = [pick(random, 4, 30), pick(random, 1, 12), 3];
+      const { X, y } = regression(random, n, p, k);
+      const options = { loss: halfSumOfSquares, penalty: penalties[seed % 3], lambdas: [3, 1, 0.2] };
+      const together = path(X, y, { ...options, standardize: seed % 2 === 0 });
+      expect(together.converged).toBe(true);
+      const predictions = together.predict(X);
+      for (let c = 0; c < k; c++) {
+        const alone = path(X, y.getColumn(c), { ...options, standardize: seed % 2 === 0 });
+        for (let i = 0; i < 3; i++) {
+          const w = Array.from({ length: p }, (_, j) => together.coefficients.get(j * k + c, i));
+          expect(distance(w, alone.coefficients.getColumn(i))).toBeLessThan(1e-12);
+          expect(distance(together.intercepts[i * k + c], alone.intercepts[i])).toBeLessThan(1e-12);
+          expect(distance(predictions.getColumn(i * k + c), alone.predict(X).getColumn(i))).toBeLessThan(
+            1e-12,
+          );
+        }
+      }
+      const alone = Array.from({ length: k }, (_, c) => path(X, y.getColumn(c), options));
+      const sums = options.lambdas.map((_, i) => alone.reduce((sum, { gaps }) => sum + gaps[i], 0));
+      if (seed % 2 === 1) expect(distance(together.gaps, sums)).toBeLessThan(1e-9);
+      const most = (target: Matrix): number => lambdaMax(X, target, { ...options, penalty: l1 });
+      const each = Array.from({ length: k }, (_, c) => most(y.getColumnVector(c)));
+      expect(distance(most(y), Math.max(...each))).toBeLessThan(1e-14);
     });
   });
 
-  it("starts where all weights are 0, and descends evenly on a log scale", () => {
-    forSeeds(20, (random) => {
-      const { X, y } = regression(random, 40, 5, 1);
-      const along = path(X, y, { loss: halfMeanSquaredError, penalty: l1, count: 50 });
-      expect(Math.max(...along.coefficients.getColumn(0).map(Math.abs))).toBeLessThan(1e-12);
-      expect(Math.max(...along.coefficients.getColumn(1).map(Math.abs))).toBeGreaterThan(0);
-      expect(along.lambdas).toHaveLength(50);
-      expect(along.lambdas[49] / along.lambdas[0]).toBeCloseTo(1e-3, 12);
-      const ratios = along.lambdas.slice(1).map((lambda, i) => lambda / along.lambdas[i]);
-      expect(Math.max(...ratios) - Math.min(...ratios)).toBeLessThan(1e-12);
+  it("ends with least squares where the last lambda is 0, whose gap nothing bounds", () => {
+    forSeeds(45, (random, seed) => {
+      const { X, y } = regression(random, pick(random, 4, 30), pick(random, 1, 12), pick(random, 1, 2));
+      const options = { loss: meanSquaredError, intercept: seed % 2 === 0 };
+      const along = path(X, y, { ...options, penalty: penalties[seed % 3], lambdas: [1, 0] });
+      const least = closedForm(objective(X, y, options));
+      expect(along.converged).toBe(true);
+      expect(distance(along.coefficients.getColumn(1), least.W.to1DArray())).toBeLessThan(1e-10);
+      expect(along.gaps.map(Number.isNaN)).toEqual([false, true]);
+      expect(distance(along.at(1).value + 1, least.value + 1)).toBeLessThan(1e-12);
     });
   });
 
-  it("with standard scores does not depend on units, and comes back in the original ones", () => {
-    forSeeds(30, (random) => {
-      const { X, y } = regression(random, 30, 4, 1);
-      const units = [1000, 1, 0.01, 5];
-      const other = X.clone().mulRowVector(units);
-      const options = { loss: halfMeanSquaredError, penalty: l1, lambdas: [0.3, 0.1], standardize: true };
-      const [one, two] = [path(X, y, options), path(other, y, options)];
-      expect(distance(two.coefficients.mulColumnVector(units), one.coefficients)).toBeLessThan(1e-11);
-      expect(distance(two.intercepts, one.intercepts)).toBeLessThan(1e-11);
-      const scores = X.clone()
-        .center("column")
-        .scale("column", { scale: X.standardDeviation("column", { unbiased: false }) });
-      const plain = path(scores, y, { ...options, standardize: false });
-      expect(distance(plain.predict(scores), one.predict(X))).toBeLessThan(1e-11);
+  it("gives columns without spread the weight 0 and names them; to the others they make no difference", () => {
+    forSeeds(48, (random, seed) => {
+      const { X, y } = regression(random, pick(random, 4, 30), pick(random, 1, 8), 1);
+      const constant = random.normal() * 10 ** pick(random, -8, 8);
+      const place = pick(random, 0, X.columns);
+      const wider = X.clone().addColumn(place, new Array<number>(X.rows).fill(constant));
+      const options = { loss: halfMeanSquaredError, penalty: penalties[seed % 3], lambdas: [0.5, 0.1, 0] };
+      for (const standardize of [false, true]) {
+        const [one, two] = [
+          path(wider, y, { ...options, standardize }),
+          path(X, y, { ...options, standardize }),
+        ];
+        expect(one.constantColumns).toEqual([place]);
+        expect(two.constantColumns).toEqual([]);
+        expect(one.converged).toBe(true);
+        expect(one.coefficients.getRow(place)).toEqual([0, 0, 0]);
+        expect(distance(one.coefficients.clone().removeRow(place), two.coefficients)).toBeLessThan(1e-9);
+        expect(distance(one.predict(wider), two.predict(X))).toBeLessThan(1e-9);
+      }
     });
   });
 
@@ -235,75 +226,6 @@ describe("path", () => {
         expect(losses[i]).toBeLessThan(losses[i - 1] * (1 + 1e-12) + 1e-14);
         expect(sizes[i]).toBeGreaterThan(sizes[i - 1] * (1 - 1e-12) - 1e-14);
       }
-    });
-  });
-
-  it("refuses grids, penalties and columns that make no path", () => {
-    const { X, y } = regression(new RandomState(0), 10, 3, 1);
-    const options = { loss: meanSquaredError, penalty: l1 };
-    expect(() => path(X, y, { ...options, lambdas: [1, 2] })).toThrow(
-      "lambdas must descend, but lambdas[1] is 2 after 1",
-    );
-    expect(() => path(X, y, { ...options, lambdas: [1, 1] })).toThrow("lambdas must descend");
-    expect(() => path(X, y, { ...options, lambdas: [1, Number.NaN] })).toThrow(
-      "lambdas[1] must be a finite number > 0, got NaN",
-    );
-    expect(() => path(X, y, { ...options, lambdas: [] })).toThrow("lambdas must be a list of numbers");
-    expect(() => path(X, y, { ...options, count: 0 })).toThrow("count must be a whole number >= 1, got 0");
-    expect(() => path(X, y, { ...options, smallest: 2 })).toThrow(
-      "smallest must be a number between 0 and 1, got 2",
-    );
-    expect(() => path(X, y, { ...options, penalty: l1(1) as unknown as typeof l1 })).toThrow(
-      "penalty must be a constructor such as l1, got an object",
-    );
-    expect(() => path(X, y, { ...options, penalty: (lambda) => l1(lambda ** 2) })).toThrow(
-      "penalty must grow in proportion to lambda, got l1(1) for 1 and l1(4) for 2",
-    );
-    expect(() => path(X, Matrix.ones(10, 2), options)).toThrow("y must have one column, got 10 × 2");
-    expect(() => path(X, Matrix.ones(10, 1), options)).toThrow("y is constant or orthogonal to X");
-    expect(() => lambdaMax(X, y, { ...options, penalty: l2 })).toThrow(
-      "lambdaMax needs a penalty with absolute values, got l2(1)",
-    );
-    const constant = X.clone().setColumn(1, new Array<number>(10).fill(0.1));
-    expect(() => path(constant, y, { ...options, standardize: true })).toThrow(
-      "column 1 of X is constant: it has no standard score",
-    );
-    expect(() => path(X, y, { ...options, lambdas: [1] }).predict(Matrix.ones(2, 2))).toThrow(
-      "X must have 3 columns, got 2 × 2",
-    );
-    expect(() => lassoKnots(X, y, { loss: meanSquaredError, penalty: l2 })).toThrow(
-      "lassoKnots needs a penalty of absolute values alone, got l2(1)",
-    );
-  });
-});
-
-describe("lassoKnots", () => {
-  it("are exact, and between them the path is straight", () => {
-    forSeeds(120, (random, seed) => {
-      const { X, y, kind } = hardProblem(random, seed);
-      if (seed % 5 === 4) return; // correlation 0.999: the turns lie closer together than rounding
-      const knots = lassoKnots(X, y, { loss: halfMeanSquaredError, penalty: l1, smallest: 0.01 });
-      for (let i = 0; i + 1 < knots.lambdas.length; i++) {
-        const between = (at: (i: number) => number): number => (at(i) + at(i + 1)) / 2;
-        const J = objective(X, y, {
-          loss: halfMeanSquaredError,
-          penalty: l1(between((at) => knots.lambdas[at])),
-        });
-        const W = Array.from({ length: X.columns }, (_, j) => between((at) => knots.coefficients.get(j, at)));
-        const { violation } = kkt(J, { W, b: between((at) => knots.intercepts[at]) });
-        expect(violation, `${kind}, between knots ${i} and ${i + 1}`).toBeLessThan(1e-8);
-      }
-    });
-  });
-
-  it("agree with the solver at the end of the range", () => {
-    forSeeds(40, (random) => {
-      const { X, y } = regression(random, pick(random, 5, 40), pick(random, 1, 12), 1);
-      const knots = lassoKnots(X, y, { loss: halfSumOfSquares, penalty: l1, smallest: 0.02 });
-      const last = knots.lambdas.length - 1;
-      const fit = activeSet(objective(X, y, { loss: halfSumOfSquares, penalty: l1(knots.lambdas[last]) }));
-      expect(distance(knots.coefficients.getColumn(last), fit.W.to1DArray())).toBeLessThan(1e-9);
-      expect(knots.lambdas[0]).toBeCloseTo(lambdaMax(X, y, { loss: halfSumOfSquares, penalty: l1 }), 10);
     });
   });
 });

@@ -35,7 +35,7 @@ function lowest(f: (z: number) => number, from: number, to: number): number {
 const randomLambda = (random: RandomState): number => 10 ** (3 * random.random() - 2);
 
 describe.each(penalties)("%s", (name, make) => {
-  const formula = formulas[name]!;
+  const formula = formulas[name];
 
   it("is the sum over all entries, of any shape", () => {
     forSeeds(50, (random) => {
@@ -53,7 +53,7 @@ describe.each(penalties)("%s", (name, make) => {
       const w = awayFromZero(random, 1, 1).get(0, 0);
       const h = 1e-3; // no third derivative, and no kink within 0.1
       const slope = (formula(lambda, w + h) - formula(lambda, w - h)) / (2 * h);
-      expect(Math.abs(make(lambda).gradient([w])[0]! - slope)).toBeLessThan(1e-10 * lambda);
+      expect(Math.abs(make(lambda).gradient([w])[0] - slope)).toBeLessThan(1e-10 * lambda);
     });
   });
 
@@ -62,7 +62,7 @@ describe.each(penalties)("%s", (name, make) => {
       const lambda = randomLambda(random);
       const penalty = make(lambda);
       const w = random.random() < 0.3 ? 0 : random.normal();
-      const slope = penalty.gradient([w])[0]!;
+      const slope = penalty.gradient([w])[0];
       for (let i = 0; i < 20; i++) {
         const z = w + 3 * random.normal();
         const line = penalty.value([w]) + slope * (z - w);
@@ -86,7 +86,7 @@ describe.each(penalties)("%s", (name, make) => {
       const w = 2 * random.normal();
       const found = lowest((z) => 0.5 * (z - w) ** 2 + step * formula(lambda, z), -10, 10);
       // Near its minimum a parabola is flat: a search finds the place to the root of the precision only.
-      expect(Math.abs(make(lambda).prox([w], step)[0]! - found)).toBeLessThan(2e-7);
+      expect(Math.abs(make(lambda).prox([w], step)[0] - found)).toBeLessThan(2e-7);
     });
   });
 
@@ -101,16 +101,24 @@ describe.each(penalties)("%s", (name, make) => {
       [0, 3],
     ]);
     const list = Float64Array.of(1, -2);
-    for (const map of [penalty.gradient, <T extends Matrix | Float64Array>(w: T) => penalty.prox(w, 0.1)]) {
+    const rows = W.to2DArray();
+    type Form = Matrix | Float64Array | number[] | number[][];
+    for (const map of [
+      <T extends Form>(w: T) => penalty.gradient(w),
+      <T extends Form>(w: T) => penalty.prox(w, 0.1),
+    ]) {
       expect(Matrix.isMatrix(map(W))).toBe(true);
       expect([map(W).rows, map(W).columns]).toEqual([2, 2]);
       expect(map(list)).toBeInstanceOf(Float64Array);
+      expect(Array.isArray(map([1, -2]))).toBe(true);
+      expect(map([1, -2])).toEqual([...map(list)]);
+      expect(map(rows)).toEqual(map(W).to2DArray());
     }
-    expect(Array.isArray(penalty.gradient([1, 2]))).toBe(true);
     expect(W.to2DArray()).toEqual([
       [1, -2],
       [0, 3],
     ]);
+    expect(rows).toEqual(W.to2DArray());
     expect([...list]).toEqual([1, -2]);
   });
 });
@@ -136,8 +144,10 @@ describe("how the penalties relate", () => {
   it("plus adds values and gradients, and says what it added", () => {
     const sum = plus(l1(0.1), halfL2(0.4), l2(0.3), l1(0.2));
     expect(sum.name).toBe("l1(0.1) + halfL2(0.4) + l2(0.3) + l1(0.2)");
-    expect(sum.absolute).toBeCloseTo(0.3, 15);
-    expect(sum.quadratic).toBeCloseTo(0.5, 15);
+    const { absolute, quadratic } = sum.strengths!(3);
+    for (const each of absolute) expect(each).toBeCloseTo(0.3, 15);
+    for (const each of quadratic) expect(each).toBeCloseTo(0.5, 15);
+    expect([absolute.length, quadratic.length]).toEqual([3, 3]);
     expect([plus().name, plus().value(w)]).toEqual(["none", 0]);
   });
 

@@ -1,11 +1,62 @@
-/** Seeded random problems, and the plain arithmetic that the tests hold against the library. */
+/** Golden numbers, seeded random problems, and the plain arithmetic that the tests hold against the library. */
 import { readFileSync } from "node:fs";
-import { Matrix } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { RandomState } from "shrinkage";
 
 /** Reads golden numbers; T says which parts the test uses. */
 export function golden<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../fixtures/golden/${name}.json`, import.meta.url), "utf8"));
+}
+
+/** What to compute, and what must come out: each entry of `expect` within atol + rtol · |expected|. */
+export interface Case<Params, Expected> {
+  id: string;
+  op: string;
+  data: string;
+  params: Params;
+  expect: Expected;
+  rtol: number;
+  atol: number;
+  /** Said of solutions that are the only one. */
+  unique?: boolean;
+}
+
+interface GoldenData {
+  X: number[][];
+  y: number[];
+  folds: number[];
+  rank: number;
+}
+
+const files = {
+  misc: golden<{ cases: Case<unknown, unknown>[] }>("misc"),
+  solvers: golden<{ datasets: Record<string, GoldenData>; cases: Case<unknown, unknown>[] }>("solvers"),
+};
+
+/** The cases of one operation, each with its id in front. There are some: golden.test.ts has counted them all. */
+export function casesOf<Params, Expected>(
+  file: keyof typeof files,
+  op: string,
+): [id: string, each: Case<Params, Expected>][] {
+  const found = files[file].cases.filter((each) => each.op === op) as Case<Params, Expected>[];
+  if (found.length === 0) throw new Error(`${file}.json has no case of ${op}`);
+  return found.map((each) => [each.id, each]);
+}
+
+/** How many cases a file has of each operation. */
+export function countsOf(file: keyof typeof files): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { op } of files[file].cases) counts[op] = (counts[op] ?? 0) + 1;
+  return counts;
+}
+
+/** The data sets of solvers.json, by name. */
+export const { datasets } = files.solvers;
+
+/** X of a data set as a matrix, and y. */
+export function dataOf({ data }: { data: string }): { X: Matrix; y: number[] } {
+  const { X, y } = datasets[data];
+  return { X: matrixOf(X), y };
 }
 
 /** A list of rows as a matrix, a list of numbers as a column. */
@@ -60,10 +111,10 @@ export function distance(got: Numbers, expected: Numbers): number {
   let difference = 0;
   let scale = 0;
   for (let i = 0; i < right.length; i++) {
-    const here = Math.abs(left[i]! - right[i]!);
+    const here = Math.abs(left[i] - right[i]);
     if (!(here <= difference)) difference = here;
     if (Number.isNaN(here)) return Number.NaN;
-    scale = Math.max(scale, Math.abs(right[i]!));
+    scale = Math.max(scale, Math.abs(right[i]));
   }
   return difference / (scale || 1);
 }
@@ -92,4 +143,13 @@ export function identity(size: number, factor = 1): Matrix {
 /** Puts one matrix below another. */
 export function stacked(upper: Matrix, lower: Matrix): Matrix {
   return new Matrix([...upper.to2DArray(), ...lower.to2DArray()]);
+}
+
+/** The Hessian's largest eigenvalue for ½ ‖X W + 1 b - y‖² + α/2 ‖W‖². */
+export function largestCurvature(X: Matrix, alpha: number): number {
+  const withOnes = X.clone().addColumn(new Array(X.rows).fill(1));
+  const penalized = identity(X.columns + 1, alpha);
+  penalized.set(X.columns, X.columns, 0);
+  const hessian = withOnes.transpose().mmul(withOnes).add(penalized);
+  return Math.max(...new EigenvalueDecomposition(hessian).realEigenvalues);
 }

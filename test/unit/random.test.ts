@@ -1,4 +1,4 @@
-import { RandomState } from "shrinkage";
+import { moons, RandomState, trainTestSplit } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { golden } from "./problems";
 
@@ -88,5 +88,41 @@ describe("RandomState", () => {
     expect(Math.abs(moment(1))).toBeLessThan(0.03);
     expect(Math.abs(moment(2) - 1)).toBeLessThan(0.04);
     expect(Math.abs(moment(4) - 3)).toBeLessThan(0.3);
+  });
+});
+
+describe("what draws", () => {
+  const uses: [string, (random: RandomState) => unknown][] = [
+    ["moons", (random) => moons(random, 4, 0.1)],
+    ["trainTestSplit", (random) => trainTestSplit([1, 2, 3], [1, 2, 3], 0.5, random)],
+  ];
+
+  it.each([
+    ["Math.random", Math.random, "a function"],
+    ["Math", Math, "an object"],
+    ["a seed", 42, "42"],
+    ["the class", RandomState, "a function"],
+    ["a part of it", { random: Math.random, normal: Math.random }, "an object"],
+    ["text", "random", '"random"'],
+    ["nothing", undefined, "undefined"],
+    ["null", null, "null"],
+  ])("refuses %s, saying what is expected", (_, value, shown) => {
+    for (const [, use] of uses) {
+      expect(() => use(value as never)).toThrow(
+        new TypeError(`random must be a RandomState, such as new RandomState(0), got ${shown}`),
+      );
+    }
+  });
+
+  it.each(uses)("%s takes whatever can draw, of whatever class", (_, use) => {
+    const real = new RandomState(5);
+    const foreign = {
+      random: () => real.random(),
+      normal: () => real.normal(),
+      randomMatrix: (rows: number, columns: number) => real.randomMatrix(rows, columns),
+      normalMatrix: (rows: number, columns: number) => real.normalMatrix(rows, columns),
+      permutation: (n: number) => real.permutation(n),
+    };
+    expect(use(foreign as never)).toEqual(use(new RandomState(5)));
   });
 });

@@ -1,6 +1,7 @@
 import { Matrix } from "ml-matrix";
 import {
   alphaForBudget,
+  alphaForDegreesOfFreedom,
   closedForm,
   halfL2,
   halfMeanSquaredError,
@@ -8,6 +9,7 @@ import {
   l1,
   l2,
   meanSquaredError,
+  type Objective,
   objective,
   posterior,
   RandomState,
@@ -15,38 +17,48 @@ import {
   sumOfSquares,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
-import { distance, forSeeds, golden, matrixOf, pick, regression, squares } from "./problems";
+import {
+  type Case,
+  casesOf,
+  dataOf,
+  distance,
+  forSeeds,
+  matrixOf,
+  pick,
+  regression,
+  squares,
+} from "./problems";
 
-interface Case {
-  id: string;
-  op: string;
-  data: string;
-  params: { alpha: number; intercept: boolean };
-  expect: { df?: number; loo_residuals?: number[]; loo_mse?: number; gcv?: number };
+interface Strength {
+  alpha: number;
+  intercept: boolean;
 }
-const { datasets, cases } = golden<{
-  datasets: Record<string, { X: number[][]; y: number[] }>;
-  cases: Case[];
-}>("solvers");
 
-function ridgeOf({ data, params }: Case) {
-  const { X, y } = datasets[data];
-  const { alpha, intercept } = params;
-  return objective(matrixOf(X), y, { loss: sumOfSquares, penalty: l2(alpha), intercept });
+function ridgeOf(each: Case<Strength, unknown>): Objective {
+  const { X, y } = dataOf(each);
+  const { alpha, intercept } = each.params;
+  return objective(X, y, { loss: sumOfSquares, penalty: l2(alpha), intercept });
 }
 
 describe("ridgeSpectrum", () => {
-  const known = cases
-    .filter(({ op }) => op === "ridge_df" || op === "ridge_loo")
-    .map((each) => [each.id, each] as const);
-  it.each(known)("meets the golden numbers of %s", (_, each) => {
+  it.each(casesOf<Strength, { df: number }>("solvers", "ridge_df"))(
+    "meets the golden numbers of %s",
+    (_, each) => {
+      const got = ridgeSpectrum(ridgeOf(each));
+      const { df } = each.expect;
+      expect(got.alpha).toBe(each.params.alpha);
+      expect(Math.abs(got.degreesOfFreedom - df)).toBeLessThan(1e-11 * (1 + df));
+    },
+  );
+
+  type Without = { loo_residuals: number[]; loo_mse: number; gcv: number };
+  it.each(casesOf<Strength, Without>("solvers", "ridge_loo"))("meets the golden numbers of %s", (_, each) => {
     const got = ridgeSpectrum(ridgeOf(each));
-    const { df, loo_residuals, loo_mse, gcv } = each.expect;
+    const { loo_residuals, loo_mse, gcv } = each.expect;
     expect(got.alpha).toBe(each.params.alpha);
-    if (df !== undefined) expect(Math.abs(got.degreesOfFreedom - df)).toBeLessThan(1e-11 * (1 + df));
-    if (loo_residuals) expect(distance(got.leaveOneOut, matrixOf(loo_residuals))).toBeLessThan(1e-9);
-    if (loo_mse !== undefined) expect(Math.abs(got.leaveOneOutError / loo_mse - 1)).toBeLessThan(1e-9);
-    if (gcv !== undefined) expect(Math.abs(got.generalizedError / gcv - 1)).toBeLessThan(1e-9);
+    expect(distance(got.leaveOneOut, matrixOf(loo_residuals))).toBeLessThan(1e-9);
+    expect(Math.abs(got.leaveOneOutError / loo_mse - 1)).toBeLessThan(1e-9);
+    expect(Math.abs(got.generalizedError / gcv - 1)).toBeLessThan(1e-9);
   });
 
   it("leaves one out as refitting without it does", () => {
@@ -121,6 +133,35 @@ describe("alphaForBudget", () => {
     expect(alphaForBudget(J, squares(W) * 1.001)).toBe(0);
     expect(alphaForBudget(J, squares(W) * 0.999)).toBeGreaterThan(0);
     expect(() => alphaForBudget(J, 0)).toThrow("t must be a finite number > 0, got 0");
+  });
+});
+
+describe("alphaForDegreesOfFreedom", () => {
+  it("finds the alpha whose fit has so many degrees of freedom: there and back", () => {
+    forSeeds(80, (random, seed) => {
+      const { X, y } = regression(random, pick(random, 3, 30), pick(random, 1, 30), pick(random, 1, 3));
+      const unit = 10 ** pick(random, -8, 8);
+      X.mul(unit);
+      const alpha = unit ** 2 * 10 ** (6 * random.random() - 3);
+      const intercept = seed % 2 === 0;
+      const J = objective(X, y, { loss: sumOfSquares, penalty: l2(alpha), intercept });
+      const { degreesOfFreedom } = ridgeSpectrum(J);
+      expect(Math.abs(alphaForDegreesOfFreedom(J, degreesOfFreedom) / alpha - 1)).toBeLessThan(1e-6);
+      const back = l2(alphaForDegreesOfFreedom(J, degreesOfFreedom));
+      const again = ridgeSpectrum(objective(X, y, { loss: sumOfSquares, penalty: back, intercept }));
+      expect(Math.abs(again.degreesOfFreedom - degreesOfFreedom)).toBeLessThan(1e-11 * degreesOfFreedom);
+    });
+  });
+
+  it("is 0 for those of least squares, and refuses more, or none", () => {
+    const { X, y } = regression(new RandomState(2), 20, 3, 1);
+    const J = objective(X, y, { loss: meanSquaredError });
+    expect(alphaForDegreesOfFreedom(J, 4)).toBe(0);
+    for (const wrong of [4.001, 1, 0, Number.NaN]) {
+      expect(() => alphaForDegreesOfFreedom(J, wrong)).toThrow(
+        `degreesOfFreedom must be above 1 and at most 4, got ${wrong}`,
+      );
+    }
   });
 });
 

@@ -38,10 +38,10 @@ const J = objective(X, y, { loss: meanSquaredError, penalty: halfL2(0.1) });
 const run = gradientDescent(J, {
   start: { W: W0, b: 0 },
   learningRate: 0.05,
-  epochs: 200,
+  maxIterations: 200,
   keepParameters: true,
 });
-const { objective: losses, loss: mse, penalty, parameters } = run.history;
+const { value: losses, loss: mse, penalty, parameters } = run.history;
 
 describe("source 000", () => {
   it("draws the data of the source", () => {
@@ -53,7 +53,7 @@ describe("source 000", () => {
 
   it("prints the ten lines of the source", () => {
     const lines = source.printed.map(
-      ({ epoch }) => `Epoch ${String(epoch).padStart(3)} | Loss = ${losses[epoch]!.toFixed(4)}`,
+      ({ epoch }) => `Epoch ${String(epoch).padStart(3)} | Loss = ${losses[epoch].toFixed(4)}`,
     );
     expect(lines).toEqual(source.printed.map(({ line }) => line));
     expect(lines.length).toBe(10);
@@ -66,19 +66,19 @@ describe("source 000", () => {
     ["the penalties", penalty.slice(0, 200), source.l2],
   ])("has %s of all epochs, each to 1e-12", (_, got, expected) => {
     expect(got.length).toBe(expected.length);
-    const worst = got.map((value, i) => Math.abs(value / expected[i]! - 1)).reduce((a, b) => Math.max(a, b));
+    const worst = got.map((value, i) => Math.abs(value / expected[i] - 1)).reduce((a, b) => Math.max(a, b));
     expect(worst).toBeLessThan(1e-12);
   });
 
   it("has W, b and their gradients of all epochs", () => {
     for (let epoch = 0; epoch < 200; epoch++) {
-      const { W, b } = parameters[epoch]!;
+      const { W, b } = parameters[epoch];
       const gradient = J.gradient({ W, b });
-      expect(distance(W, source.W[epoch]!)).toBeLessThan(1e-12);
-      expect(Math.abs(b.get(0, 0) - source.b[epoch]!)).toBeLessThan(1e-13);
+      expect(distance(W, source.W[epoch])).toBeLessThan(1e-12);
+      expect(Math.abs(b.get(0, 0) - source.b[epoch])).toBeLessThan(1e-13);
       // The gradients fall to 1e-7 of what they were: their errors are those of the sums they come from.
-      expect(distance(Matrix.sub(gradient.W, matrixOf(source.dW[epoch]!)), [0, 0, 0])).toBeLessThan(1e-13);
-      expect(Math.abs(gradient.b.get(0, 0) - source.db[epoch]!)).toBeLessThan(1e-13);
+      expect(distance(Matrix.sub(gradient.W, matrixOf(source.dW[epoch])), [0, 0, 0])).toBeLessThan(1e-13);
+      expect(Math.abs(gradient.b.get(0, 0) - source.db[epoch])).toBeLessThan(1e-13);
     }
   });
 
@@ -86,7 +86,7 @@ describe("source 000", () => {
     expect(run.iterations).toBe(200);
     expect(distance(run.W, source.final.W)).toBeLessThan(1e-12);
     expect(distance(run.b, source.final.b)).toBeLessThan(1e-12);
-    expect(distance(run.objective, source.final.loss_after_200)).toBeLessThan(1e-12);
+    expect(distance(run.value, source.final.loss_after_200)).toBeLessThan(1e-12);
     expect(run.converged).toBe(true);
   });
 
@@ -108,7 +108,7 @@ describe("source 000", () => {
     expect(exact.alpha).toBeCloseTo(5, 12);
     expect(distance(exact.W, source.closed_form.w)).toBeLessThan(1e-13);
     expect(distance(exact.b, source.closed_form.b)).toBeLessThan(1e-13);
-    expect(distance(exact.objective, source.closed_form.loss)).toBeLessThan(1e-14);
+    expect(distance(exact.value, source.closed_form.loss)).toBeLessThan(1e-14);
     expect(exact.stationarity).toBeLessThan(1e-14);
     expect(distance(run.W, exact.W)).toBeLessThan(1e-7);
   });

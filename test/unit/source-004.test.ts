@@ -50,13 +50,13 @@ describe("one feature: y = 3.14 x + 1", () => {
   });
 
   it.each([
-    ["the least squares", plain.objective, printed("LS(w_ls)")],
-    ["J at the weight that weight decay leaves", shrunk.objective, printed("J_LS(w_ls_l2)")],
+    ["the least squares", plain.value, printed("LS(w_ls)")],
+    ["J at the weight that weight decay leaves", shrunk.value, printed("J_LS(w_ls_l2)")],
     ["the least squares there", J.parts(shrunk).loss, printed("LS(w_ls_l2)")],
     ["that weight", shrunk.W.get(0, 0), derived.w_ls_l2],
     ["J at the weight of least squares", J.value(plain), derived.J_LS_w_ls],
     ["the mean squared error at that weight", K.parts(plain).loss, derived.MSE_w_ls],
-    ["the minimum of the mean form", closedForm(K).objective, derived.J_MSE_w_mse_l2],
+    ["the minimum of the mean form", closedForm(K).value, derived.J_MSE_w_mse_l2],
     ["the mean squared error there", K.parts(closedForm(K)).loss, derived.MSE_w_mse_l2],
   ])("%s", (_, got, expected) => {
     expect(distance(got, expected)).toBeLessThan(1e-12);

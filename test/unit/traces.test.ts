@@ -1,4 +1,4 @@
-import { band, contours, figure, line, palette, regions, scales, sideBySide, surface } from "shrinkage";
+import { band, contours, palette, regions, scales, surface } from "shrinkage";
 import { describe, expect, it } from "vitest";
 
 const x = [0, 1, 2];
@@ -41,6 +41,18 @@ describe("contours, surface and regions", () => {
   it("refuse a grid that does not fit its axes, naming both", () => {
     expect(() => surface("J", x, [10], z)).toThrow('z of "J" must be 1 × 3 for its y and x, got 2 × 3');
     expect(() => surface("J", [0, 1], y, z)).toThrow('z of "J" must be 2 × 2 for its y and x, got 2 × 3');
+    expect(() => surface("J", x, [], z)).toThrow('y of "J" must not be empty');
+    expect(() => surface("J", x, y, [])).toThrow('z of "J" must be 2 × 3 for its y and x, got 0 × 0');
+    expect(() => surface("J", x, y, 1 as never)).toThrow('z of "J" must be a list of rows, got 1');
+    expect(() => surface("J", x, y, [1, 2] as never)).toThrow(
+      'row 0 of z of "J" must be a list of numbers, got 1',
+    );
+    expect(() => contours("J", x, y, z, undefined as never)).toThrow(
+      "contours needs levels: { start, end, size }",
+    );
+    expect(() => surface("J", x, y, [z[0], [4, null as never, 6]])).toThrow(
+      'row 1 of z of "J" must hold finite numbers only, got null at index 1',
+    );
     expect(() => surface("J", x, y, [z[0], [4, Number.NaN, 6]])).toThrow(
       'row 1 of z of "J" must hold finite numbers only, got NaN at index 1',
     );
@@ -70,39 +82,5 @@ describe("colour scales", () => {
       expect(contrast(hex, "#ffffff"), hex).toBeGreaterThan(3);
       expect(contrast(hex, "#111111"), hex).toBeGreaterThan(3);
     }
-  });
-});
-
-describe("figures of two kinds", () => {
-  const axes = { x: { title: "a" }, y: { title: "b" } };
-
-  it("stand in space when there is a third axis", () => {
-    const { layout } = figure([surface("J", x, y, z)], { caption: "bowl", ...axes, z: { title: "J" } });
-    expect(layout.scene).toMatchObject({
-      xaxis: { title: { text: "a" } },
-      yaxis: { title: { text: "b" } },
-      zaxis: { title: { text: "J" } },
-    });
-  });
-
-  it("stand side by side, and name once what is named alike", () => {
-    const one = figure([line("L1", x, x), line("L2", x, x)], { caption: "left", ...axes });
-    const two = figure([line("L1", x, x), line("both", x, x)], {
-      caption: "right",
-      ...axes,
-      equalAxes: true,
-    });
-    const { data, layout } = sideBySide(one, two, { caption: "which?" });
-    expect(data.map((trace) => [trace.name, trace.xaxis, trace.showlegend])).toEqual([
-      ["L1", undefined, true],
-      ["L2", undefined, true],
-      ["L1", "x2", false],
-      ["both", "x2", true],
-    ]);
-    expect(layout.yaxis2).toMatchObject({ scaleanchor: "x2", anchor: "x2" });
-    expect((layout.annotations as { text: string }[]).map(({ text }) => text)).toEqual(["left", "right"]);
-    expect(() => sideBySide(one, 1 as never, { caption: "?" })).toThrow(
-      "right must be a figure made by figure(traces, options), got 1",
-    );
   });
 });

@@ -24,18 +24,14 @@ const blockRows = 512;
  */
 export function gram(X: readonly Float64Array[]): Float64Array {
   const p = X.length;
-  const n = X[0].length;
-  const height = Math.min(n, blockRows);
   const width = 3 * Math.ceil(p / 3);
-  const block = new Float64Array(height * width); // column by column, of zeros at the end
   const sums = new Float64Array(width * width);
-  for (let from = 0; from < n; from += height) {
-    const rows = Math.min(height, n - from);
-    for (let j = 0; j < p; j++) block.set(X[j].subarray(from, from + rows), j * height);
+  forBlocks([X], (block, height, rows) => {
     for (let i = 0; i < width; i += 3) {
-      for (let j = 0; j <= i; j += 3) addProducts(block, height, rows, i, j, sums, width);
+      for (let j = 0; j <= i; j += 3)
+        addProducts(block, height, rows, i * height, j * height, sums, i * width + j, width);
     }
-  }
+  });
   const G = new Float64Array(p * p);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) G[i * p + j] = G[j * p + i] = sums[i * width + j];
@@ -43,17 +39,59 @@ export function gram(X: readonly Float64Array[]): Float64Array {
   return G;
 }
 
+/** YᵀX, q × p, from the columns of X and of Y, likewise. */
+export function crossProducts(X: readonly Float64Array[], Y: readonly Float64Array[]): Float64Array {
+  const p = X.length;
+  const q = Y.length;
+  const width = 3 * Math.ceil(p / 3);
+  const below = 3 * Math.ceil(q / 3);
+  const sums = new Float64Array(below * width);
+  forBlocks([X, Y], (block, height, rows) => {
+    for (let i = 0; i < below; i += 3) {
+      for (let j = 0; j < width; j += 3) {
+        addProducts(block, height, rows, (width + i) * height, j * height, sums, i * width + j, width);
+      }
+    }
+  });
+  const products = new Float64Array(q * p);
+  for (let i = 0; i < q; i++) products.set(sums.subarray(i * width, i * width + p), i * p);
+  return products;
+}
+
+/** Copies so many rows of all columns at a time, each list of columns filled up with zeros to a multiple of three. */
+function forBlocks(
+  lists: readonly (readonly Float64Array[])[],
+  use: (block: Float64Array, height: number, rows: number) => void,
+): void {
+  const n = lists[0][0].length;
+  const height = Math.min(n, blockRows);
+  const width = lists.reduce((sum, list) => sum + 3 * Math.ceil(list.length / 3), 0);
+  const block = new Float64Array(height * width);
+  for (let from = 0; from < n; from += height) {
+    const rows = Math.min(height, n - from);
+    let first = 0;
+    for (const list of lists) {
+      for (let j = 0; j < list.length; j++)
+        block.set(list[j].subarray(from, from + rows), (first + j) * height);
+      first += 3 * Math.ceil(list.length / 3);
+    }
+    use(block, height, rows);
+  }
+}
+
 /**
- * Adds the nine products of columns i to i + 2 with columns j to j + 2. Each number read takes part in three of them,
- * and none of the nine sums has to wait for another.
+ * Adds the nine products of the three columns that begin at `left` in the block with the three that begin at `right`,
+ * to the sums from `at` on, whose rows are `width` apart. Each number read takes part in three products, and none of the
+ * nine sums has to wait for another.
  */
 function addProducts(
   block: Float64Array,
   height: number,
   rows: number,
-  i: number,
-  j: number,
+  left: number,
+  right: number,
   sums: Float64Array,
+  at: number,
   width: number,
 ): void {
   const next = height;
@@ -67,8 +105,8 @@ function addProducts(
   let s20 = 0;
   let s21 = 0;
   let s22 = 0;
-  const end = i * height + rows;
-  for (let a = i * height, b = j * height; a < end; a++, b++) {
+  const end = left + rows;
+  for (let a = left, b = right; a < end; a++, b++) {
     const x0 = block[a];
     const x1 = block[a + next];
     const x2 = block[a + last];
@@ -85,7 +123,6 @@ function addProducts(
     s21 += x2 * y1;
     s22 += x2 * y2;
   }
-  const at = i * width + j;
   sums[at] += s00;
   sums[at + 1] += s01;
   sums[at + 2] += s02;

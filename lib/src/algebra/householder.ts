@@ -9,6 +9,8 @@
  * Source: Golub and Van Loan, Matrix Computations, 4th edition, sections 5.2 and 5.4 (rank, minimum norm).
  */
 
+import { dotAt } from "./vector";
+
 interface Reflections {
   /** Above the diagonal of each column: R. From the diagonal down: the vector of the column's reflection. */
   readonly columns: Float64Array[];
@@ -46,6 +48,12 @@ function reflect(columns: Float64Array[], rows: number, sizes: Float64Array, pre
     for (let j = s + 1; j < columns.length; j++) mirror(v, columns[j], s);
   }
   return { columns, diagonal, order, rank: diagonal.length };
+}
+
+/** How many columns are independent to working precision, each measured in the size it was given. */
+export function rankOf(columns: readonly Float64Array[], rows: number, sizes: Float64Array): number {
+  const copies = columns.map((column) => column.slice());
+  return reflect(copies, rows, sizes, Math.max(rows, columns.length) * Number.EPSILON).rank;
 }
 
 /** Overwrites x with Qᵀ x. */
@@ -150,17 +158,12 @@ function backward(R: Reflections, b: Float64Array): Float64Array {
 
 /** Reflects x at the plane orthogonal to v; both count from entry s on. */
 function mirror(v: Float64Array, x: Float64Array, s: number): void {
-  const factor = (2 * dot(v, x, s)) / dot(v, v, s);
+  const count = v.length - s;
+  const factor = (2 * dotAt(v, s, x, s, count)) / dotAt(v, s, v, s, count);
   for (let i = s; i < v.length; i++) x[i] -= factor * v[i];
 }
 
 /** The length of x from entry `from` on. */
 function length(x: Float64Array, from: number): number {
-  return Math.sqrt(dot(x, x, from));
-}
-
-function dot(a: Float64Array, b: Float64Array, from: number): number {
-  let sum = 0;
-  for (let i = from; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  return Math.sqrt(dotAt(x, from, x, from, x.length - from));
 }

@@ -1,4 +1,4 @@
-import { add, dot, norm } from "./vector";
+import { add, dot, most, norm } from "./vector";
 
 /**
  * A is rotated whole, so that rounding leaves the same error everywhere, in proportion to its largest entries. A pivot
@@ -20,28 +20,29 @@ export class Tridiagonal {
   readonly #p: number;
   /** Row i begins with the vector of reflection i, i numbers; reflections go from the last row up. */
   readonly #reflections: Float64Array;
-  readonly diagonal: Float64Array;
-  /** offDiagonal[i] stands between i and i + 1. */
-  readonly offDiagonal: Float64Array;
+  readonly #diagonal: Float64Array;
+  /** Entry i stands between i and i + 1. */
+  readonly #offDiagonal: Float64Array;
+  readonly #largest: number;
 
   /** @param A p × p, symmetric, row by row; only the lower triangle is read, and overwritten */
   constructor(A: Float64Array, p: number) {
     this.#p = p;
     this.#reflections = A;
-    this.diagonal = new Float64Array(p);
-    this.offDiagonal = new Float64Array(Math.max(p - 1, 0));
+    this.#diagonal = new Float64Array(p);
+    this.#offDiagonal = new Float64Array(Math.max(p - 1, 0));
     let u: Float64Array = new Float64Array(p);
     let q = new Float64Array(p);
     let next = new Float64Array(p);
     for (let i = p - 1; i >= 0; i--) {
       const row = A.subarray(i * p, i * p + i + 1);
       for (let m = 0; m <= i; m++) row[m] -= u[i] * q[m] + q[i] * u[m];
-      this.diagonal[i] = row[i];
+      this.#diagonal[i] = row[i];
       if (i === 0) break;
       // Reflect what is left of the diagonal in row i onto its last entry.
       const v = row.subarray(0, i);
       const image = v[i - 1] > 0 ? -norm(v) : norm(v);
-      this.offDiagonal[i - 1] = image;
+      this.#offDiagonal[i - 1] = image;
       const half = image * (image - v[i - 1]); // vᵀv / 2 when v is that of the reflection
       v[i - 1] -= image;
       const scale = half > 0 ? 1 / Math.sqrt(half) : 0;
@@ -58,6 +59,7 @@ export class Tridiagonal {
       u = v;
       [q, next] = [next, q];
     }
+    this.#largest = most(this.#diagonal);
   }
 
   /** Overwrites x with Qᵀ x. */
@@ -100,15 +102,15 @@ export class Tridiagonal {
     const p = this.#p;
     const z = Float64Array.from(b);
     const ratios = new Float64Array(p);
-    const largest = Math.max(...this.diagonal);
+    const largest = this.#largest;
     if (!(largest + alpha > smallest)) return undefined;
     for (let i = 0; i < p; i++) {
-      const beside = i > 0 ? this.offDiagonal[i - 1] : 0;
-      const pivot = this.diagonal[i] + alpha - ratios[i] * beside;
+      const beside = i > 0 ? this.#offDiagonal[i - 1] : 0;
+      const pivot = this.#diagonal[i] + alpha - ratios[i] * beside;
       if (!(pivot > leastShare * largest)) return undefined;
       if (i > 0) z[i] -= beside * z[i - 1];
       z[i] /= pivot;
-      if (i + 1 < p) ratios[i + 1] = this.offDiagonal[i] / pivot;
+      if (i + 1 < p) ratios[i + 1] = this.#offDiagonal[i] / pivot;
     }
     for (let i = p - 2; i >= 0; i--) z[i] -= ratios[i + 1] * z[i + 1];
     return z;

@@ -6,7 +6,7 @@ export function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /**
- * The same of `count` entries of each, from a[i] and from b[j] on. Four sums side by side, since each addition to one
+ * aᵀb of `count` entries of each, from a[i] and from b[j] on. Four sums side by side, since each addition to one
  * sum has to wait for the one before: twice as fast.
  */
 export function dotAt(a: Float64Array, i: number, b: Float64Array, j: number, count: number): number {
@@ -44,16 +44,42 @@ export function addAll(a: Float64Array, factors: ArrayLike<number>, columns: rea
   for (let at = whole; at < columns.length; at++) add(a, factors[at], columns[at]);
 }
 
-/** Σ a_i */
+/** Σ a_i, four sums side by side. */
 export function sum(a: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += a[i];
-  return total;
+  const whole = a.length - (a.length % 4);
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let m = 0; m < whole; m += 4) {
+    s0 += a[m];
+    s1 += a[m + 1];
+    s2 += a[m + 2];
+    s3 += a[m + 3];
+  }
+  for (let m = whole; m < a.length; m++) s0 += a[m];
+  return s0 + s1 + (s2 + s3);
 }
 
-/** ‖a‖ */
+/** ‖a‖, also where the squares of the entries would underflow or overflow. */
 export function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
+  const square = dot(a, a);
+  if (square > 1e-280 && square < Infinity) return Math.sqrt(square);
+  const largest = most(a);
+  if (largest === 0 || !(largest < Infinity)) return largest;
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+/** max |a_i|; 0 of none. */
+export function most(a: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    const size = Math.abs(a[i]);
+    if (!(size <= largest)) largest = size;
+  }
+  return largest;
 }
 
 /** Xᵀ v, from the columns of X. */
@@ -61,4 +87,15 @@ export function timesTransposed(X: readonly Float64Array[], v: Float64Array): Fl
   const result = new Float64Array(X.length);
   for (let j = 0; j < X.length; j++) result[j] = dot(X[j], v);
   return result;
+}
+
+/** a ← a - Σ factors_j · columns_j, over the factors that are not 0. */
+export function subtractAll(a: Float64Array, factors: Float64Array, columns: readonly Float64Array[]): void {
+  const used: number[] = [];
+  for (let j = 0; j < factors.length; j++) if (factors[j] !== 0) used.push(j);
+  addAll(
+    a,
+    used.map((j) => -factors[j]),
+    used.map((j) => columns[j]),
+  );
 }

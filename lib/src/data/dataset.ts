@@ -5,7 +5,8 @@
 import { Matrix } from "ml-matrix";
 import { choleskyFactor } from "../algebra/cholesky";
 import { type MatrixLike, nonNegative, quote, shapeOf, table } from "../input";
-import { RandomState } from "./random";
+import { RandomState, requireRandom } from "./random";
+import { standardize } from "./standardize";
 
 /** A problem whose answer is known. */
 export interface Dataset {
@@ -21,29 +22,35 @@ export interface Dataset {
  * Maps a column z affinely to x = a z + c with a > 0 such that Σ x = sum and Σ x² = squares. The mean fixes c, the
  * spread around it a.
  *
- * @throws RangeError when z is not one column or is constant, or when squares < sum² / n, which no column can have
+ * @param z n × 1
+ * @throws RangeError when z is not one column or has no spread, or when squares < sum² / n, which no column can have
+ * @example
+ * matchMoments([1, 2, 3], { sum: 6, squares: 18 }); // [[0.2679491924311228], [2], [3.732050807568877]]
  */
 export function matchMoments(z: MatrixLike, moments: { sum: number; squares: number }): Matrix {
-  const { values, rows: n, columns } = table("z", z);
+  const { rows: n, columns } = table("z", z);
   if (columns !== 1) throw new RangeError(`z must be one column, got ${n} × ${columns}`);
   const { sum, squares } = moments;
   const wanted = squares - (sum * sum) / n; // Σ (x - x̄)²
   if (!(wanted >= 0)) {
     throw new RangeError(`squares must be at least sum² / n = ${(sum * sum) / n}, got ${quote(squares)}`);
   }
-  const mean = values.reduce((total, value) => total + value, 0) / n;
-  const spread = values.reduce((total, value) => total + (value - mean) ** 2, 0);
-  if (!(spread > 0)) throw new RangeError("z must not be constant");
-  const a = Math.sqrt(wanted / spread);
-  const c = sum / n - a * mean;
-  return Matrix.columnVector(values.map((value) => a * value + c));
+  const { Z: scores, constant } = standardize(z); // Σ of them 0, Σ of their squares n
+  if (constant.length > 0) throw new RangeError("z must not be constant");
+  const a = Math.sqrt(wanted / n);
+  const c = sum / n;
+  return Matrix.columnVector(scores.to1DArray().map((score) => a * score + c));
 }
 
 /**
  * Maps Z (n × p) linearly to X = Z T, T upper triangular, such that XᵀX = G: with the Cholesky factors ZᵀZ = L Lᵀ and
  * G = C Cᵀ it is T = L⁻ᵀ Cᵀ.
  *
+ * @param Z n × p
+ * @param G p × p
  * @throws RangeError when the shapes do not fit, or ZᵀZ or G is not positive definite
+ * @example
+ * matchGram(new Matrix([[1, 0], [0, 2]]), new Matrix([[4, 2], [2, 5]])); // [[2, 1], [0, 2]]
  */
 export function matchGram(Z: Matrix, G: Matrix): Matrix {
   const { rows: n, columns: p } = table("Z", Z);
@@ -68,6 +75,10 @@ export function matchGram(Z: Matrix, G: Matrix): Matrix {
 /**
  * The data of source 000: X 100 × 3 standard normal, y = X (2, -3, 1)ᵀ + ½ noise, all from RandomState(0) in this
  * order, and after them the start of the weights.
+ *
+ * @example
+ * const { X, y, start } = gradientDescentData();
+ * [X.rows, X.columns, y.columns, start.W.rows]; // [100, 3, 1, 3]
  */
 export function gradientDescentData(): Dataset & { start: { W: Matrix; b: Matrix } } {
   const random = new RandomState(0);
@@ -81,6 +92,9 @@ export function gradientDescentData(): Dataset & { start: { W: Matrix; b: Matrix
 /**
  * The data of source 004 with one feature, rebuilt: the source set no seed, but its printed numbers depend on the
  * data only through Σ x and Σ x², and determine both. X is 1000 × 1, y = 3.14 X + 1 without noise.
+ *
+ * @example
+ * weightDecayData().X.sum().toFixed(6); // "-19.933778"
  */
 export function weightDecayData(): Dataset {
   const z = new RandomState(0).normalMatrix(1000, 1);
@@ -92,6 +106,9 @@ export function weightDecayData(): Dataset {
 /**
  * The data of source 004 with two features, rebuilt likewise: its printed weights depend on the data through XᵀX
  * alone and fix two of its three entries; the third is the likeliest. X is 1000 × 2, y = X (4, 1.5)ᵀ.
+ *
+ * @example
+ * weightDecayData2().trueW; // [[4], [1.5]]
  */
 export function weightDecayData2(): Dataset {
   const random = new RandomState(0);
@@ -109,12 +126,18 @@ export function weightDecayData2(): Dataset {
  * Two classes of points that no line separates: two half circles of radius 1, each reaching into the other, with
  * normal noise on both coordinates. Row i belongs to class i mod 2.
  *
- * @param n how many points, >= 2
+ * @param random draws the points
+ * @param n how many points, >= 1
  * @param noise standard deviation, >= 0
  * @returns X n × 2 and y n × 1 of 0 and 1
- * @throws RangeError for n or noise out of range
+ * @throws RangeError for n or noise out of range; TypeError when random is no RandomState
+ * @example
+ * const { X, y } = moons(new RandomState(0), 4, 0.1);
+ * X.rows; // 4
+ * y; // [[0], [1], [0], [1]]
  */
 export function moons(random: RandomState, n: number, noise: number): { X: Matrix; y: Matrix } {
+  requireRandom("random", random);
   nonNegative("noise", noise);
   const X = random.normalMatrix(n, 2).mul(noise);
   const y = Matrix.zeros(n, 1);

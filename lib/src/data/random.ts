@@ -18,6 +18,9 @@ const twist = 0x9908b0df;
  * A seeded stream of random numbers. The same seed gives the same stream, on every machine.
  *
  * Source: Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998); normals: Marsaglia's polar method.
+ *
+ * @example
+ * new RandomState(42).permutation(5); // [1, 4, 2, 0, 3]
  */
 export class RandomState {
   readonly #words: Int32Array = new Int32Array(N);
@@ -40,14 +43,24 @@ export class RandomState {
     }
   }
 
-  /** One uniform number in [0, 1), with 53 random bits. */
+  /**
+   * One uniform number in [0, 1), with 53 random bits.
+   *
+   * @example
+   * new RandomState(0).random(); // 0.5488135039273248
+   */
   random(): number {
     const high = this.#word() >>> 5; // 27 bits
     const low = this.#word() >>> 6; // 26 bits
     return (high * 67108864 + low) / 9007199254740992;
   }
 
-  /** One standard normal number: mean 0, variance 1. */
+  /**
+   * One standard normal number: mean 0, variance 1.
+   *
+   * @example
+   * new RandomState(0).normal(); // 1.764052345967664
+   */
   normal(): number {
     const spare = this.#spare;
     if (!Number.isNaN(spare)) {
@@ -67,17 +80,35 @@ export class RandomState {
     return factor * y;
   }
 
-  /** A matrix of uniform numbers in [0, 1), drawn row by row. Throws unless rows and columns are whole and >= 1. */
+  /**
+   * A matrix of uniform numbers in [0, 1), drawn row by row.
+   *
+   * @throws RangeError unless rows and columns are whole numbers >= 1
+   * @example
+   * new RandomState(0).randomMatrix(1, 2); // [[0.5488135039273248, 0.7151893663724195]]
+   */
   randomMatrix(rows: number, columns: number): Matrix {
     return this.#matrix(rows, columns, () => this.random());
   }
 
-  /** A matrix of standard normal numbers, drawn row by row. Throws unless rows and columns are whole and >= 1. */
+  /**
+   * A matrix of standard normal numbers, drawn row by row.
+   *
+   * @throws RangeError unless rows and columns are whole numbers >= 1
+   * @example
+   * new RandomState(0).normalMatrix(2, 1); // [[1.764052345967664], [0.4001572083672233]]
+   */
   normalMatrix(rows: number, columns: number): Matrix {
     return this.#matrix(rows, columns, () => this.normal());
   }
 
-  /** The numbers 0 ... n - 1 in random order (Fisher and Yates, from the end). Throws unless n is whole and >= 1. */
+  /**
+   * The numbers 0 ... n - 1 in random order, each order as likely (Fisher and Yates, from the end).
+   *
+   * @throws RangeError unless n is a whole number >= 1
+   * @example
+   * new RandomState(0).permutation(5); // [2, 0, 1, 3, 4]
+   */
   permutation(n: number): number[] {
     wholeNumber("n", n, 1);
     const order = Array.from({ length: n }, (_, i) => i);
@@ -127,6 +158,17 @@ export class RandomState {
     words[N - 1] = words[M - 1] ^ mixed(words[N - 1], words[0]);
     this.#next = 0;
   }
+}
+
+/**
+ * Returns value, if it can draw as a RandomState can. What it can do is asked for and not its class, so that one of
+ * another copy of the library is taken.
+ * @throws TypeError for anything else, such as Math.random
+ */
+export function requireRandom(name: string, value: RandomState): RandomState {
+  const draws = ["random", "normal", "randomMatrix", "normalMatrix", "permutation"] as const;
+  if (draws.every((draw) => typeof value?.[draw] === "function")) return value;
+  throw new TypeError(`${name} must be a RandomState, such as new RandomState(0), got ${quote(value)}`);
 }
 
 /** The highest bit of one word and the rest of the next, shifted, and twisted if odd. */

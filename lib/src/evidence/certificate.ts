@@ -1,120 +1,172 @@
 /**
- * How good is a claimed solution? Two answers that need no solver, for the linear model with a squared loss and any
- * penalty, in the standard form ½ ‖y - X w‖² + λ Σ |w_j| + μ/2 Σ w_j², with r = y - X w:
+ * How good is a claimed solution? Two answers that need no solver, in the standard form ½ ‖y - X w‖² + Σ λ_j |w_j| +
+ * ½ Σ μ_j w_j², with r = y - X w and v = Xᵀ r:
  *
- * The KKT conditions say what a minimum looks like. With v_j = x_jᵀ r - μ w_j,
+ * The KKT conditions say what a minimum looks like:
  *
- *     v_j = λ sign(w_j) where w_j ≠ 0,   |v_j| <= λ where w_j = 0.
+ *     v_j - μ_j w_j = λ_j sign(w_j) where w_j ≠ 0,   |v_j| <= λ_j where w_j = 0.
  *
- * The duality gap bounds what is lost: J(w) is at most this far above the minimum. Both gaps below are sums of terms
+ * The duality gap bounds what is lost: J(w) is at most this far above the minimum. The gaps below are sums of terms
  * that are >= 0, so nothing cancels and a tiny gap is a true one.
+ *
+ * Every solver of a squared loss is judged here, and only here is it said whether one has converged.
  *
  * Sources: Boyd and Vandenberghe, Convex Optimization (2004), chapter 5; Kim, Koh, Lustig, Boyd and Gorinevsky, "An
  * interior-point method for large-scale l1-regularized least squares" (2007), section III.
  */
+import { dot, norm, subtractAll, timesTransposed } from "../algebra/vector";
+import type { StandardForm } from "../forms/standard-form";
+import { softThreshold } from "../objective/elastic";
 
-import { add, dot, norm, timesTransposed } from "../algebra/vector";
-import { type StandardForm, standardForm } from "../forms/standard-form";
-import type { LinearGiven } from "../objective/model";
-import type { Objective } from "../objective/objective";
-import { softThreshold } from "../objective/penalty";
-
-/** What is wrong with a claimed solution, at most; of the exact minimum both numbers are 0. */
-export interface Certificate {
-  /**
-   * The largest violation of the KKT conditions over all weights (and the bias), relative to ‖x_j‖ ‖y‖, X and y
-   * centred when there is an intercept.
-   */
+/** How good a claimed solution is; of the exact minimum both numbers are 0. */
+export interface Quality {
+  /** The largest violation of a KKT condition, relative to ‖x_j‖ ‖y‖ (about their means, with an intercept). */
   readonly violation: number;
-  /** Where it is, such as "W[3]". */
-  readonly at: string;
-  /** The objective's value lies at most this far above its minimum. */
+  /**
+   * The objective's value lies at most this far above its minimum; NaN where there is no such bound, as without any
+   * penalty.
+   */
   readonly gap: number;
 }
 
-/**
- * The certificate of parameters, whoever found them.
- *
- * @throws TypeError when the model is not linear, the loss not squared or a bias penalized; RangeError when a shape
- *   does not fit
- */
-export function kkt(J: Objective, at: LinearGiven): Certificate {
-  const form = standardForm("kkt", J);
-  const theta = J.flatten("parameters", at);
-  const p = form.X.length;
-  const k = form.y.length;
-  let worst = { violation: 0, at: J.label(0) };
-  let gap = 0;
-  form.y.forEach((y, c) => {
-    const w = Float64Array.from({ length: p }, (_, j) => theta[j * k + c]);
-    const r = Float64Array.from(y);
-    let best = form.yMeans[c]; // the b that belongs to these weights
-    form.X.forEach((column, j) => {
-      add(r, -w[j], column);
-      best -= form.xMeans[j] * w[j];
-    });
-    const violations = violationsOf(form, y, w, r);
-    let index = violations.reduce((most, each, j) => (each <= violations[most] ? most : j), 0) * k + c;
-    let violation = violations[(index - c) / k];
-    if (form.intercept) {
-      const off = best - theta[p * k + c];
-      const n = y.length;
-      const ofBias = (Math.sqrt(n) * Math.abs(off)) / (norm(y) || 1);
-      if (ofBias > violation) [violation, index] = [ofBias, p * k + c];
-      gap += (n * off * off) / 2;
-    }
-    gap += dualityGap(form, w, r, timesTransposed(form.X, r));
-    if (!(violation <= worst.violation)) worst = { violation, at: J.label(index) };
-  });
-  return { ...worst, gap: form.unit * gap };
+/** A violation up to this counts as none: what solvers of squared losses promise. */
+export const promised = 1e-10;
+
+/** What a quick way has to reach, or the next one is tried: so that rounding in the evidence decides nothing. */
+export const comfortable = 1e-11;
+
+/** The strengths of the penalty, column by column. */
+export interface Rates {
+  readonly lambda: Float64Array;
+  readonly mu: Float64Array;
 }
 
-/** How far each weight is from its KKT condition, relative to ‖x_j‖ ‖y‖. */
-export function violationsOf(
-  { X, lambda, mu }: StandardForm,
+/** The quality of the weights of each output, and the column where the violation is. */
+export function certify(
+  form: StandardForm,
+  weights: readonly Float64Array[],
+): Quality & { output: number; column: number } {
+  let worst = { violation: 0, output: 0, column: 0 };
+  let gap = 0;
+  weights.forEach((w, output) => {
+    const one = certifyOne(form, form.y[output], w, form);
+    if (!(one.violation <= worst.violation)) worst = { ...one, output };
+    gap += one.gap;
+  });
+  const beside = form.beside(weights);
+  return {
+    ...worst,
+    violation: Math.max(worst.violation, beside.violation),
+    gap: form.unit * (gap + beside.gap),
+  };
+}
+
+/** The quality of one output's weights, for strengths that may be others than the form's; the gap is that of the form. */
+export function certifyOne(
+  { X, norms }: Pick<StandardForm, "X" | "norms">,
   y: Float64Array,
   w: Float64Array,
-  r: Float64Array,
-): Float64Array {
+  rates: Rates,
+): Quality & { column: number } {
+  const r = Float64Array.from(y);
+  subtractAll(r, w, X);
+  const v = timesTransposed(X, r);
   const size = norm(y);
-  return Float64Array.from(X, (column, j) => {
-    const v = dot(column, r) - mu * w[j];
-    const violation = w[j] === 0 ? softThreshold(v, lambda) : v - lambda * Math.sign(w[j]);
-    return Math.abs(violation) / (norm(column) * size || 1);
-  });
+  const violation = violationOf(rates, w, v, (j) => norms[j] * size);
+  return { ...violation, gap: dualityGap(rates, w, v, dot(r, r)) };
 }
 
 /**
- * The duality gap in the standard form, for one output: w, r = y - X w, and v = Xᵀ r. For every dual point it is an
- * upper bound on what is lost; two are tried, and the better one counts.
+ * The largest violation of a KKT condition.
+ * @param sizeOf ‖x_j‖ ‖y‖
+ */
+export function violationOf(
+  { lambda, mu }: Rates,
+  w: Float64Array,
+  v: Float64Array,
+  sizeOf: (j: number) => number,
+): { violation: number; column: number } {
+  let worst = { violation: 0, column: 0 };
+  for (let j = 0; j < w.length; j++) {
+    const slope = v[j] - mu[j] * w[j];
+    const off = w[j] === 0 ? softThreshold(slope, lambda[j]) : slope - lambda[j] * Math.sign(w[j]);
+    if (off === 0) continue;
+    const violation = Math.abs(off) / (sizeOf(j) || 1);
+    if (!(violation <= worst.violation)) worst = { violation, column: j };
+  }
+  return worst;
+}
+
+/**
+ * The duality gap in the standard form, for one output. For every dual point it is an upper bound on what is lost; two
+ * are tried, both a multiple of r, and the better one counts.
+ *
+ * @param square ‖r‖², or more
+ * @param columns the columns that count: all others have w_j = 0 and |v_j| at most `outside` times λ_j; default all
  */
 export function dualityGap(
-  { lambda, mu }: StandardForm,
+  { lambda, mu }: Rates,
   w: Float64Array,
-  r: Float64Array,
   v: Float64Array,
+  square: number,
+  columns?: readonly number[],
+  outside = 0,
 ): number {
-  // The dual point s · r of the lasso on [X; √μ I] and [y; 0], with s such that it is feasible: |s u_j| <= λ
-  let square = dot(r, r);
+  const count = columns?.length ?? w.length;
+  let augmented = square; // ‖r‖² + Σ μ_j w_j²
   let product = 0;
-  let steepest = 0;
-  for (let j = 0; j < w.length; j++) {
-    const u = v[j] - mu * w[j];
-    square += mu * w[j] * w[j];
+  let steepest = outside; // |v_j - μ_j w_j| / λ_j
+  let steepestWhole = outside; // |v_j| / λ_j where μ_j is 0
+  let penalty = 0;
+  for (let i = 0; i < count; i++) {
+    const j = columns ? columns[i] : i;
+    const u = v[j] - mu[j] * w[j];
+    augmented += mu[j] * w[j] * w[j];
     product += w[j] * u;
-    steepest = Math.max(steepest, Math.abs(u));
+    penalty += lambda[j] + mu[j];
+    if (u !== 0) steepest = Math.max(steepest, Math.abs(u) / lambda[j]);
+    if (mu[j] === 0 && v[j] !== 0) steepestWhole = Math.max(steepestWhole, Math.abs(v[j]) / lambda[j]);
   }
-  if (square === 0) return 0;
-  const most = steepest > 0 ? lambda / steepest : Infinity;
-  const s = Math.max(-most, Math.min(most, 1 + product / square));
-  let scaled = (square * (1 - s) * (1 - s)) / 2;
-  for (let j = 0; j < w.length; j++) scaled += lambda * Math.abs(w[j]) - s * w[j] * (v[j] - mu * w[j]);
-  if (mu === 0) return Math.max(0, scaled);
-  // With squares in the penalty every dual point is feasible, so r itself will do
-  let whole = 0;
-  for (let j = 0; j < w.length; j++) {
-    const excess = softThreshold(v[j], lambda);
-    whole += lambda * Math.abs(w[j]) + (mu * w[j] * w[j]) / 2 - w[j] * v[j] + (excess * excess) / (2 * mu);
+  if (penalty === 0 && count === w.length) return Number.NaN;
+
+  // The dual point s · r of the lasso on [X; √μ] and [y; 0], with s such that it is feasible: |s u_j| <= λ_j
+  const most = 1 / steepest;
+  const s = augmented > 0 ? Math.max(-most, Math.min(most, 1 + product / augmented)) : Math.min(1, most);
+  let first = (augmented * (1 - s) * (1 - s)) / 2;
+  for (let i = 0; steepest < Infinity && i < count; i++) {
+    const j = columns ? columns[i] : i;
+    first += lambda[j] * Math.abs(w[j]) - s * w[j] * (v[j] - mu[j] * w[j]);
   }
-  return Math.max(0, Math.min(scaled, whole));
+  // With squares in the penalty every v_j is feasible, so there r itself may do
+  const t = Math.min(1, 1 / steepestWhole);
+  const second = (square * (1 - t) * (1 - t)) / 2 + penaltyGap({ lambda, mu }, w, v, t, columns);
+  return Math.max(0, Math.min(first, second));
+}
+
+/**
+ * Ω(w) + Ω*(s v) - s wᵀv, which is >= 0: what the penalty adds to the gap of the dual point that v belongs to. Where
+ * μ_j is 0 it takes for granted that |s v_j| <= λ_j.
+ */
+export function penaltyGap(
+  { lambda, mu }: Rates,
+  w: Float64Array,
+  v: Float64Array,
+  s: number,
+  columns?: readonly number[],
+): number {
+  let gap = 0;
+  const count = columns?.length ?? w.length;
+  for (let i = 0; i < count; i++) {
+    const j = columns ? columns[i] : i;
+    const size = Math.abs(w[j]);
+    const toward = s * v[j] * (w[j] < 0 ? -1 : 1);
+    const excess = (w[j] === 0 ? Math.abs(toward) : toward) - lambda[j];
+    // ½ (excess - μ |w|)² / μ, without the difference of large numbers
+    if (excess > 0 && mu[j] > 0) gap += (excess - mu[j] * size) ** 2 / (2 * mu[j]);
+    else {
+      const away = toward < -lambda[j] && mu[j] > 0 ? (toward + lambda[j]) ** 2 / (2 * mu[j]) : 0;
+      gap += lambda[j] * size + (mu[j] * size * size) / 2 - toward * size + away;
+    }
+  }
+  return gap;
 }

@@ -24,6 +24,11 @@ export interface GradientComparison {
 /**
  * Compares the gradient of an objective with central differences at the given parameters, entry by entry.
  * Meaningful where J is smooth: keep away from the kinks of an L1 penalty by more than h.
+ *
+ * @throws TypeError for what is no objective; RangeError when a shape does not fit
+ * @example
+ * const J = objective([1, 2], [3, 5], { loss: sumOfSquares });
+ * compareGradient(J, { W: [1], b: 0 }).largest < 1e-9; // true
  */
 export function compareGradient<P, G>(J: Objective<P, G>, at: G): GradientComparison {
   requireObjective(J);
@@ -55,6 +60,9 @@ export function compareGradient<P, G>(J: Objective<P, G>, at: G): GradientCompar
 /**
  * Prints how well the gradient agrees with central differences, and throws when it does not.
  * @param options.tolerance how large the largest relative difference may be; default 1e-6
+ * @throws Error when it is larger; what `compareGradient` throws
+ * @example
+ * gradientCheck(objective([1, 2], [3, 5], { loss: sumOfSquares }), { W: [1], b: 0 }, { tolerance: -1 }); // throws: tolerance must be a finite number >= 0, got -1
  */
 export function gradientCheck<P, G>(J: Objective<P, G>, at: G, options: { tolerance?: number } = {}): void {
   const tolerance = nonNegative("tolerance", options.tolerance ?? 1e-6);

@@ -4,69 +4,88 @@
  *
  *     [1 X y] = Q R,   ‖X W + 1 b - y‖² = ‖R_X W + r_1 b - R_y‖²,
  *
- * and instead of n rows there are 1 + p + k. An epoch of gradient descent then costs O(p²) however large n is. R is
- * the Cholesky factor of the Gram matrix of [1 X y], too, which is four times as fast; but this squares the condition
- * number, so it is for columns that are far from dependent, and for a y that the others do not nearly explain.
+ * and instead of n rows there are 1 + p + k. An epoch of gradient descent then costs O(p²) however large n is.
  *
- * Source: Golub and Van Loan, Matrix Computations, 4th edition, sections 4.2 and 5.2; Lawson and Hanson (1974), chapter 27.
+ * Source: Lawson and Hanson, Solving Least Squares Problems (1974), chapter 27.
  */
-import { choleskyFactor } from "../algebra/cholesky";
-import { gram } from "../algebra/gram";
-import { add, dot, norm } from "../algebra/vector";
+import { byColumns, scaleRows } from "../algebra/columns";
+import { addTriangleTimes, triangleOf, triangleTransposedTimes } from "../algebra/triangle";
+import { dotAt, norm } from "../algebra/vector";
 import { type MatrixLike, quote, shapeOf, table } from "../input";
-import { type SquaredLoss, squared } from "../objective/loss";
-import { linearOn } from "../objective/model";
-import { assemble, type Objective } from "../objective/objective";
-import { byColumns } from "./standard-form";
+import { Objective, requireObjective } from "../objective/objective";
 
 /**
  * The same objective, with the same minimum and the same value at every point (to rounding), whose every evaluation
- * costs O(p²) instead of O(n p). Making it costs O(n p²), once.
+ * costs O(p²) instead of O(n p). Making it costs O(n p²), once: for many steps of a descent on many rows.
  *
  * @throws TypeError unless the model is linear and the loss squared
+ * @example
+ * const J = objective([1, 2, 3, 4], [2, 4, 6, 8], { loss: sumOfSquares, intercept: false });
+ * compress(J).value({ W: [1] }).toFixed(9); // "30.000000000"
  */
 export function compress(J: Objective): Objective {
-  if (compressed.has(J)) return J;
-  const loss = requireSquared("compress", J);
-  const { rows, columns: k } = J.y;
-  const p = J.X.columns;
-  const intercept = J.size > p * k;
-  const first = intercept ? 1 : 0;
-  const size = first + p + k;
-  if (rows <= size) return J;
-
-  const R = triangle(J, first);
-  const part = (from: number, columns: number) => ({
-    values: Float64Array.from(
-      { length: size * columns },
-      (_, at) => R[from + (at % columns)][Math.floor(at / columns)],
-    ),
-    rows: size,
-    columns,
-  });
-  const model = { name: J.model.name, on: () => linearOn(part(first, p), k, intercept ? R[0] : undefined) };
-  const small = assemble(
-    model,
-    part(first, p),
-    part(first + p, k),
-    squared(loss.name, () => loss.scale(rows, k)), // the mean is still that over all n rows
-    J.penalty,
-  );
-  const result = {
-    ...small,
-    model: J.model,
-    loss,
-    X: J.X,
-    y: J.y,
-    predict: J.predict,
-    predictAt: J.predictAt,
-  };
-  compressed.add(result);
-  return result;
+  requireSquared("compress", J);
+  return new Compressed(J, triangle(J));
 }
 
-/** What was compressed already: it shows the data as given, and so does not show it itself. */
-const compressed = new WeakSet<Objective>();
+/** What a squared loss of the linear model sees of the data: a triangle in place of the rows. */
+class Compressed extends Objective {
+  readonly #triangle: Float64Array[];
+  readonly #factor: number;
+  readonly #residuals: Float64Array;
+  /** Of W or of its gradient. */
+  readonly #column: Float64Array;
+
+  constructor(J: Objective, triangle: Float64Array[]) {
+    super(J.model, J);
+    this.#triangle = triangle;
+    this.#factor = J.loss.factor(J.sampleWeights?.total ?? J.y.rows, J.y.columns);
+    this.#residuals = new Float64Array(triangle.length);
+    this.#column = new Float64Array(J.X.columns);
+  }
+
+  /** factor · ‖R_X W + r_1 b - R_y‖² for each output; column i of the triangle has i + 1 entries. */
+  override lossAt(theta: Float64Array, gradient: Float64Array): number {
+    const R = this.#triangle;
+    const r = this.#residuals;
+    const column = this.#column;
+    const k = this.y.columns;
+    const p = this.X.columns;
+    const first = this.linear!.intercept ? 1 : 0;
+    let sum = 0;
+    for (let c = 0; c < k; c++) {
+      const y = R[first + p + c];
+      for (let i = 0; i < r.length; i++) r[i] = i < y.length ? -y[i] : 0;
+      if (first === 1) r[0] += R[0][0] * theta[p * k + c];
+      for (let j = 0; j < p; j++) column[j] = theta[j * k + c];
+      addTriangleTimes(R, first, column, r);
+      sum += dotAt(r, 0, r, 0, y.length);
+      triangleTransposedTimes(R, first, r, column);
+      for (let j = 0; j < p; j++) gradient[j * k + c] = 2 * this.#factor * column[j];
+      if (first === 1) gradient[p * k + c] = 2 * this.#factor * R[0][0] * r[0];
+    }
+    return this.#factor * sum;
+  }
+
+  /** Below the row of the bias the triangle has the columns about their means. */
+  protected override reachOfData(): Float64Array {
+    const R = this.#triangle;
+    const k = this.y.columns;
+    const p = this.X.columns;
+    const first = this.linear!.intercept ? 1 : 0;
+    const lengths = R.map((column, i) => norm(i === 0 ? column : column.subarray(first)));
+    const result = new Float64Array(this.size);
+    for (let c = 0; c < k; c++) {
+      // Of a constant y nothing but rounding is left: then slopes are relative to the whole of it.
+      const whole = norm(R[first + p + c]);
+      const spread = lengths[first + p + c];
+      const length = 2 * this.#factor * (spread > 1e-12 * whole ? spread : whole);
+      for (let j = 0; j < p; j++) result[j * k + c] = lengths[first + j] * length;
+      if (first === 1) result[p * k + c] = lengths[0] * length;
+    }
+    return result;
+  }
+}
 
 /**
  * The loss alone over a grid of two weights, for contours and surfaces: z[i][j] is the loss at (w1[j], w2[i]). Costs
@@ -74,9 +93,12 @@ const compressed = new WeakSet<Objective>();
  *
  * @throws TypeError unless the model is linear without intercept and the loss squared; RangeError unless there are
  *   two features and one output, or when w1 or w2 is empty or holds NaN or an infinite number
+ * @example
+ * const J = objective([[1, 0], [0, 2]], [1, 2], { loss: sumOfSquares, intercept: false });
+ * lossSurface(J, [0, 1], [1]); // [[1, 0]]
  */
 export function lossSurface(J: Objective, w1: MatrixLike, w2: MatrixLike): number[][] {
-  const loss = requireSquared("lossSurface", J);
+  requireSquared("lossSurface", J);
   if (J.size !== 2 || J.X.columns !== 2) {
     throw new RangeError(
       `lossSurface needs two features, one output and no intercept, got X ${shapeOf(J.X)}, y ${shapeOf(J.y)} and ${J.size} parameters`,
@@ -84,8 +106,8 @@ export function lossSurface(J: Objective, w1: MatrixLike, w2: MatrixLike): numbe
   }
   const across = table("w1", w1).values;
   const down = table("w2", w2).values;
-  const scale = loss.scale(J.y.rows, 1);
-  const [x1, x2, y] = triangle(J, 0);
+  const scale = J.loss.factor(J.sampleWeights?.total ?? J.y.rows, 1);
+  const [x1, x2, y] = triangle(J);
   const slope = x1[0];
   const surface: number[][] = [];
   for (const v of down) {
@@ -102,82 +124,19 @@ export function lossSurface(J: Objective, w1: MatrixLike, w2: MatrixLike): numbe
   return surface;
 }
 
-/** The columns of R in [1 X y] = Q R, each 1 + p + k long; `ones` is 1 or 0. */
-function triangle({ X, y }: Objective, ones: number): Float64Array[] {
-  const n = X.rows;
+/** The columns of R in [1 X y] = Q R, column i with its i + 1 entries; without intercept there is no 1. */
+function triangle({ X, y, linear, sampleWeights }: Objective): Float64Array[] {
   const given = [...byColumns(X), ...byColumns(y)];
-  if (ones > 0) given.unshift(new Float64Array(n).fill(1));
-  return byCholesky(given) ?? byReflections(given, n);
+  if (linear!.intercept) given.unshift(new Float64Array(X.rows).fill(1));
+  const roots = sampleWeights?.values.map(Math.sqrt);
+  if (roots) for (const column of given) scaleRows(column, roots);
+  return triangleOf(given, X.rows);
 }
 
-/** What a column keeps beside those before it, in squares: with less, more than three digits would be lost. */
-const independent = 1e-3;
-
-function byCholesky(given: readonly Float64Array[]): Float64Array[] | undefined {
-  const size = given.length;
-  const L = gram(given);
-  if (!choleskyFactor(L, size, independent)) return undefined;
-  return given.map((_, j) => lengthened(L.subarray(j * size, j * size + j + 1), size));
-}
-
-function byReflections(given: readonly Float64Array[], n: number): Float64Array[] {
-  const size = given.length;
-  const columns = n >= size ? [...given] : given.map((column) => lengthened(column, size));
-  columns.forEach((column, s) => {
-    const v = column.slice(s);
-    const image = v[0] > 0 ? -norm(v) : norm(v);
-    if (image === 0) return;
-    const half = image * (image - v[0]); // vᵀv / 2 when v is that of the reflection
-    v[0] -= image;
-    for (let j = s; j < size; j += 4) reflect(columns.slice(j, j + 4), v, s, half);
-  });
-  return columns.map((column) => column.slice(0, size));
-}
-
-function lengthened(column: Float64Array, size: number): Float64Array {
-  const result = new Float64Array(size);
-  result.set(column);
-  return result;
-}
-
-/** Reflects one to four columns from entry s on at the plane orthogonal to v, side by side when they are four. */
-function reflect(columns: readonly Float64Array[], v: Float64Array, s: number, half: number): void {
-  if (columns.length < 4) {
-    for (const column of columns) {
-      const x = column.subarray(s);
-      add(x, -dot(v, x) / half, v);
-    }
-    return;
+function requireSquared(name: string, J: Objective): void {
+  requireObjective(J);
+  if (!J.linear) {
+    throw new TypeError(`${name} needs an objective of the linear model, got ${J.model?.name ?? quote(J)}`);
   }
-  const [a, b, c, d] = columns;
-  let ofA = 0;
-  let ofB = 0;
-  let ofC = 0;
-  let ofD = 0;
-  for (let i = 0; i < v.length; i++) {
-    const entry = v[i];
-    ofA += entry * a[s + i];
-    ofB += entry * b[s + i];
-    ofC += entry * c[s + i];
-    ofD += entry * d[s + i];
-  }
-  ofA /= half;
-  ofB /= half;
-  ofC /= half;
-  ofD /= half;
-  for (let i = 0; i < v.length; i++) {
-    const entry = v[i];
-    a[s + i] -= ofA * entry;
-    b[s + i] -= ofB * entry;
-    c[s + i] -= ofC * entry;
-    d[s + i] -= ofD * entry;
-  }
-}
-
-function requireSquared(name: string, J: Objective): SquaredLoss {
-  if (J?.model?.name !== "linear") {
-    throw new TypeError(`${name} needs an objective of the linear model, got ${J?.model?.name ?? quote(J)}`);
-  }
-  if (!J.loss.scale) throw new TypeError(`${name} needs a squared loss, got ${J.loss.name}`);
-  return J.loss as SquaredLoss;
+  if (!J.loss.squared) throw new TypeError(`${name} needs a squared loss, got ${J.loss.name}`);
 }

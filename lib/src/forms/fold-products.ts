@@ -5,32 +5,32 @@
  * With columns centred by the means of all rows, whose sums are 0, the rows T that are left have the sums -s, where s
  * are those of the rows H held out, and about their own means
  *
- *     Z_Tᵀ Z_T = ZᵀZ - Z_Hᵀ Z_H - s sᵀ / |T|,   Z = [X y].
+ *     Z_Tᵀ Z_T = ZᵀZ - Z_Hᵀ Z_H - s sᵀ / |T|,   Z = [X y],
  *
- * A difference keeps the digits of its terms only where it is not much smaller than they are. So where little is left
- * of a column's square, as when its largest entries are held out, the caller is told to make the products anew.
+ * where rows that carry a weight count as many times in s and |T|. A difference keeps the digits of its terms only where
+ * it is not much smaller than they are. So where little is left of a column's square, as when its largest entries are held
+ * out, the caller is told to make the products anew.
  */
 import { type Products, productsOf } from "../algebra/gram";
-import { sum } from "../algebra/vector";
+import { dot } from "../algebra/vector";
 import type { StandardForm } from "./standard-form";
 
 /** What has to be left of every column's square: with a hundredth, two digits of sixteen are lost. */
 const leastShare = 0.01;
 
-/** A centred column that is this much shorter than it was before is constant, and what is left of it rounding. */
-const constant = 1e-12;
-
 /** What is known of the rows that a fold leaves, and of those that it holds out. */
 export interface FoldProducts extends Products {
-  /** How many rows are left. */
-  readonly rows: number;
+  /** How many rows are left, or the sum of their weights. */
+  readonly total: number;
+  /** The same of the rows held out. */
+  readonly heldTotal: number;
   /** The columns of X and of y in the rows held out, about the means of the rows left, if there is an intercept. */
   readonly heldX: Float64Array[];
   readonly heldY: Float64Array;
 }
 
 /**
- * @param form all rows, for one output
+ * @param form all rows, for one output; no column is free
  * @param all their products
  * @returns a function of the rows held out; it returns undefined where subtraction would lose digits, or where the
  *   products are not what is needed, since no more rows are left than there are columns
@@ -41,17 +41,15 @@ export function foldProducts(
 ): (held: readonly number[]) => FoldProducts | undefined {
   const p = form.X.length;
   const n = form.y[0].length;
-  const isRounding = form.X.some((_, j) => {
-    const square = all.gram[j * p + j];
-    return square > 0 && square <= (constant * form.sizes[j]) ** 2;
-  });
 
   return (held) => {
-    const rows = n - held.length;
-    if (isRounding || rows <= p) return undefined;
+    if (n - held.length <= p) return undefined;
     // Not Float64Array.from(held, ...), which takes seven times as long
     const part = (column: Float64Array): Float64Array => new Float64Array(held.map((row) => column[row]));
-    const sumOf = (column: Float64Array): number => (form.intercept ? sum(column) : 0);
+    const roots = form.roots ? part(form.roots) : new Float64Array(held.length).fill(1);
+    const heldTotal = dot(roots, roots);
+    const total = form.total - heldTotal;
+    const sumOf = (column: Float64Array): number => (form.intercept ? dot(roots, column) : 0);
     const X = form.X.map(part);
     const y = part(form.y[0]);
     const sums = Float64Array.from(X, sumOf);
@@ -60,17 +58,17 @@ export function foldProducts(
     const { gram, Xty, size } = productsOf(X, y);
     for (let i = 0; i < p; i++) {
       for (let j = 0; j < p; j++) {
-        gram[i * p + j] = all.gram[i * p + j] - gram[i * p + j] - (sums[i] * sums[j]) / rows;
+        gram[i * p + j] = all.gram[i * p + j] - gram[i * p + j] - (sums[i] * sums[j]) / total;
       }
       if (!(gram[i * p + i] >= leastShare * all.gram[i * p + i])) return undefined;
-      Xty[i] = all.Xty[i] - Xty[i] - (sums[i] * sumY) / rows;
+      Xty[i] = all.Xty[i] - Xty[i] - (sums[i] * sumY) / total;
     }
-    const square = all.size ** 2 - size ** 2 - sumY ** 2 / rows;
+    const square = all.size ** 2 - size ** 2 - sumY ** 2 / total;
     if (!(square >= leastShare * all.size ** 2)) return undefined;
 
     const about = (column: Float64Array, sum: number): Float64Array =>
-      column.map((value) => value + sum / rows);
+      column.map((value, i) => value + (roots[i] * sum) / total);
     const heldX = X.map((column, j) => about(column, sums[j]));
-    return { gram, Xty, size: Math.sqrt(square), rows, heldX, heldY: about(y, sumY) };
+    return { gram, Xty, size: Math.sqrt(square), total, heldTotal, heldX, heldY: about(y, sumY) };
   };
 }

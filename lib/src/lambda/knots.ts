@@ -2,18 +2,21 @@
  * The lasso path between the grid points: as λ falls, the weights move along straight lines, and turn only where one
  * joins the active set or leaves it. These knots are the whole path; all else is interpolation between them.
  *
- * With the active set A and the signs s, (X_Aᵀ X_A) w_A = X_Aᵀ y - λ s, so dw_A/dλ = -(X_Aᵀ X_A)⁻¹ s is constant until
- * a weight reaches 0 or another |x_jᵀ r| reaches λ. Follow the line to whichever comes first.
+ * With the active set A and the signs s, (X_Aᵀ X_A) w_A = X_Aᵀ y - λ s, so w_A moves along d = (X_Aᵀ X_A)⁻¹ s as λ falls,
+ * until a weight reaches 0 or another |x_jᵀ r| reaches λ. Follow the line to whichever comes first; who moves on from
+ * there is a small problem of its own (knot-direction.ts).
  *
  * Sources: Osborne, Presnell and Turlach, IMA Journal of Numerical Analysis 20 (2000); Efron, Hastie, Johnstone and
  * Tibshirani, "Least angle regression", Annals of Statistics 32 (2004), section 3.1.
  */
 import { Matrix } from "ml-matrix";
-import { CholeskyRows } from "../algebra/cholesky-rows";
-import { dot, timesTransposed } from "../algebra/vector";
-import { columnsOf } from "../forms/unit-columns";
-import { type MatrixLike, quote } from "../input";
-import { type PathOptions, prepare } from "./path";
+import { certifyOne, promised } from "../evidence/certificate";
+import type { StandardForm } from "../forms/standard-form";
+import { type MatrixLike, quote, shapeOf } from "../input";
+import type { LinearParameters } from "../objective/linear";
+import { LassoLine } from "../solvers/lasso-line";
+import { squaredFamily } from "./family";
+import { checkedShare, type PathOptions, problemOf } from "./options";
 
 /** The lasso path, exactly: between two neighbouring knots every weight is a straight line in λ. */
 export interface Knots {
@@ -22,155 +25,137 @@ export interface Knots {
   /** p × the number of knots: the weights there, in the units of X. */
   readonly coefficients: Matrix;
   readonly intercepts: number[];
+  /** The largest violation of a KKT condition, relative to ‖x_j‖ ‖y‖, at the knots and half way between them. */
+  readonly violation: number;
+  /** Whether that is at most 1e-10, and the end of the range was reached. */
+  readonly converged: boolean;
+  readonly reason: string;
+  /** W and b at any λ from the first to the last, by interpolation. */
+  at(lambda: number): LinearParameters;
 }
 
 /**
- * All knots of the lasso path of scale · ‖X w + b - y‖² + penalty(λ), from lambdaMax down to `smallest` times it.
+ * All knots of the lasso path of factor · ‖X w + b - y‖² + penalty(λ), from lambdaMax down to `smallest` times it.
  * Columns that depend on the active ones stay out, as long as they do (of equal columns the first one joins).
  *
+ * @param y n × 1
  * @param options.penalty a constructor of absolute values alone, such as l1
  * @param options.smallest default 1e-3, between 0 and 1
- * @throws as `path` does; TypeError when the penalty holds squares
+ * @throws what `path` does; TypeError when the loss is not squared or the penalty holds squares; RangeError when y has
+ *   several columns, or is constant or orthogonal to X
+ * @example
+ * lassoKnots([1, 2, 3], [2, 4, 6], { loss: halfSumOfSquares, penalty: l1, smallest: 0.5 }).lambdas; // [4, 2]
  */
 export function lassoKnots(
   X: MatrixLike,
   y: MatrixLike,
-  options: Pick<PathOptions, "loss" | "penalty" | "intercept" | "standardize" | "smallest">,
+  options: Omit<PathOptions, "lambdas" | "count">,
 ): Knots {
-  const { form, scales } = prepare(X, y, options);
-  const { smallest = 1e-3 } = options;
-  if (!(smallest > 0 && smallest < 1)) {
-    throw new RangeError(`smallest must be a number between 0 and 1, got ${quote(smallest)}`);
-  }
-  if (form.mu > 0) {
+  const problem = problemOf("lassoKnots", X, y, options);
+  const { J, rates } = problem;
+  if (!J.loss.squared)
+    throw new TypeError(`lassoKnots needs a squared loss, got ${J.loss.name}: its path is no line`);
+  if (J.y.columns !== 1)
+    throw new RangeError(`y must have one column, got ${shapeOf(J.y)}: take them one by one`);
+  const smallest = checkedShare(options.smallest ?? 1e-3);
+  if (rates.quadratic.some((strength) => strength > 0)) {
     throw new TypeError(
-      `lassoKnots needs a penalty of absolute values alone, got ${options.penalty(1).name}`,
+      `lassoKnots needs a penalty of absolute values alone, got ${options.penalty(1).name}: try path`,
     );
   }
-  const columns = columnsOf(form.X);
-  const { norms } = columns;
-  const p = norms.length;
-  const c = timesTransposed(columns.unit, form.y[0]);
-  const factor = new CholeskyRows(16);
-  const active: number[] = [];
-  const signs: number[] = [];
-  const out = new Set(zeros(norms)); // columns of zeros, and those that depend on the active ones
-
+  const { form, largest } = squaredFamily("lassoKnots", problem);
+  const first = largest();
+  if (!(first > 0)) throw new RangeError("y is constant or orthogonal to X: there is no path");
+  const line = new LassoLine(form, first);
   const lambdas: number[] = [];
   const weights: Float64Array[] = [];
-  let lambda = Math.max(...c.map((value, j) => Math.abs(value) * norms[j]));
-  const end = lambda * smallest;
-  let joining = c.findIndex((value, j) => Math.abs(value) * norms[j] === lambda);
-  let leaving = -1;
-  let newest = -1; // who joined or left at the last knot: it stands exactly on its limit there
-  let oldest = -1;
-
-  for (let turn = 0; lambda > 0 && turn < 50 * (p + form.y[0].length); turn++) {
-    // Turn: change the active set, then see how all weights stand here and how they move.
-    if (leaving >= 0) {
-      const at = active.indexOf(leaving);
-      factor.drop(at);
-      active.splice(at, 1);
-      signs.splice(at, 1);
-      out.clear();
-      for (const j of zeros(norms)) out.add(j);
+  const most = 50 * (J.X.columns + J.X.rows);
+  const end = first * smallest;
+  const note = (): void => {
+    if (lambdas.at(-1) === line.lambda) return;
+    lambdas.push(line.lambda);
+    weights.push(line.weights());
+  };
+  let idle = 0; // turns in a row that have led nowhere
+  for (let turn = 0; turn <= most; turn++) {
+    if (line.turn() || line.lambda <= end) note();
+    if (line.lambda <= end) break;
+    let [from, w] = [line.lambda, line.weights()];
+    line.follow(end);
+    idle = line.lambda < from ? 0 : idle + 1;
+    const isLost = (): boolean => idle > 10 || line.violationSince(from, w) > promised;
+    // Where rounding has led astray, the exact solver goes a little way, then further, and on from there along a line.
+    for (let share = 1e-9; share < 1 && isLost(); share *= 10) {
+      line.jump(Math.max(from * (1 - share), end));
+      note();
+      idle = 0;
+      [from, w] = [line.lambda, line.weights()];
+      if (line.lambda > end) line.follow(end);
     }
-    const slopes = slopesAt(lambda);
-    if (joining >= 0) {
-      const products = columns.products(joining);
-      if (
-        factor.append(
-          Float64Array.from(active, (i) => products[i]),
-          1,
-          1e-11,
-        )
-      ) {
-        active.push(joining);
-        signs.push(Math.sign(slopes[joining]));
-      } else {
-        out.add(joining);
-        joining = -1;
-      }
-    }
-    const w = weightsAt(lambda);
-    if (joining >= 0) w[joining] = 0; // it starts from there
-    if (joining >= 0 || leaving >= 0 || lambda <= end) {
-      lambdas.push(lambda);
-      weights.push(w);
-      newest = joining;
-      oldest = leaving;
-    }
-    if (lambda <= end) break;
-
-    const move = Float64Array.from(active, (j, i) => signs[i] / norms[j]); // dw_A / d(-λ), unit columns
-    factor.solve(move);
-    const fall = new Float64Array(p); // d(x_jᵀ r) / dλ
-    active.forEach((i, at) => {
-      const products = columns.products(i);
-      for (let j = 0; j < p; j++) fall[j] += move[at] * products[j];
-    });
-    let way = lambda - end;
-    joining = -1;
-    leaving = -1;
-    active.forEach((j, at) => {
-      const reach = -(w[j] * norms[j]) / move[at];
-      if (j !== newest && reach > 0 && reach < way) {
-        way = reach;
-        leaving = j;
-      }
-    });
-    for (let j = 0; j < p; j++) {
-      if (active.includes(j) || out.has(j)) continue;
-      for (const sign of [1, -1]) {
-        if (j === oldest && sign === Math.sign(slopes[j])) continue; // it has just come from there
-        const closing = 1 / norms[j] - sign * fall[j];
-        const reach = Math.max(0, lambda / norms[j] - sign * slopes[j]) / closing;
-        if (closing > 0 && reach < way) {
-          way = reach;
-          joining = j;
-          leaving = -1;
-        }
-      }
-    }
-    lambda = joining < 0 && leaving < 0 ? end : lambda - way;
   }
-
-  function weightsAt(lambda: number): Float64Array {
-    const solution = Float64Array.from(active, (j, i) => c[j] - (lambda / norms[j]) * signs[i]);
-    factor.solve(solution);
-    const w = new Float64Array(p);
-    active.forEach((j, i) => {
-      w[j] = solution[i] / norms[j];
-    });
-    return w;
-  }
-
-  function slopesAt(lambda: number): Float64Array {
-    const w = weightsAt(lambda);
-    const slopes = Float64Array.from(c);
-    for (const i of active) {
-      const products = columns.products(i);
-      for (let j = 0; j < p; j++) slopes[j] -= w[i] * norms[i] * products[j];
-    }
-    return slopes;
-  }
-
-  const coefficients = new Matrix(p, lambdas.length);
-  const intercepts = weights.map((w, i) => {
-    w.forEach((weight, j) => {
-      coefficients.set(j, i, weight / scales[j]);
-    });
-    return form.intercept
-      ? form.yMeans[0] -
-          dot(
-            form.xMeans,
-            w.map((weight, j) => weight / scales[j]),
-          )
-      : 0;
-  });
-  return { lambdas: lambdas.map((value) => value / form.lambda), coefficients, intercepts };
+  return knotsOf(form, lambdas, weights, line.lambda <= end);
 }
 
-function zeros(norms: Float64Array): number[] {
-  return Array.from(norms.keys()).filter((j) => norms[j] === 0);
+function knotsOf(form: StandardForm, lambdas: number[], weights: Float64Array[], reached: boolean): Knots {
+  const thetas = weights.map((w) => form.theta([w]));
+  const p = form.scales.length;
+  const coefficients = new Matrix(p, thetas.length);
+  thetas.forEach((theta, i) => {
+    for (let j = 0; j < p; j++) coefficients.set(j, i, theta[j]);
+  });
+  const intercepts = thetas.map((theta) => (form.intercept ? theta[p] : 0));
+  const { violation, lambda } = worstOf(form, lambdas, weights);
+  const converged = reached && violation <= promised;
+  const says = `the largest KKT violation between knots is ${violation.toExponential(1)}`;
+  return {
+    lambdas,
+    coefficients,
+    intercepts,
+    violation,
+    converged,
+    reason: converged
+      ? says
+      : reached
+        ? `${says}, at lambda ${lambda}: the columns are too nearly dependent, leave some out`
+        : `after ${lambdas.length} knots lambda is still ${lambdas.at(-1)}: give a larger smallest`,
+    at(at) {
+      const last = lambdas.length - 1;
+      if (!(at <= lambdas[0] && at >= lambdas[last])) {
+        throw new RangeError(`lambda must be from ${lambdas[last]} to ${lambdas[0]}, got ${quote(at)}`);
+      }
+      const i = Math.max(
+        1,
+        lambdas.findIndex((knot) => knot <= at),
+      );
+      const width = lambdas[i - 1] - lambdas[i];
+      const share = width > 0 ? (lambdas[i - 1] - at) / width : 0;
+      const between = (from: number, to: number): number => (share < 1 ? from + share * (to - from) : to);
+      const [from, to] = [thetas[i - 1], thetas[i] ?? thetas[i - 1]];
+      const theta = from.map((value, j) => between(value, to[j]));
+      const b = form.intercept ? theta[p] : 0;
+      return { W: Matrix.columnVector(Array.from(theta.subarray(0, p))), b: new Matrix([[b]]) };
+    },
+  };
+}
+
+/** Where the straight lines are furthest from their KKT conditions: each is looked at in its middle and at its end. */
+function worstOf(
+  form: StandardForm,
+  lambdas: readonly number[],
+  weights: readonly Float64Array[],
+): { violation: number; lambda: number } {
+  let worst = { violation: 0, lambda: lambdas[0] };
+  const look = (lambda: number, w: Float64Array): void => {
+    const rates = { lambda: form.lambda.map((each) => lambda * each), mu: form.mu };
+    const one = certifyOne(form, form.y[0], w, rates);
+    const violation = Math.max(one.violation, form.beside([w]).violation);
+    if (!(violation <= worst.violation)) worst = { violation, lambda };
+  };
+  lambdas.forEach((lambda, i) => {
+    look(lambda, weights[i]);
+    if (i === 0) return;
+    const middle = weights[i].map((value, j) => (value + weights[i - 1][j]) / 2);
+    look((lambda + lambdas[i - 1]) / 2, middle);
+  });
+  return worst;
 }

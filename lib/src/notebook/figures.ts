@@ -1,27 +1,14 @@
 /**
  * Figures in one style: legible on light and on dark, safe for colour-blind readers, the same form through all
- * notebooks. A figure is Plotly's own data and layout, nothing hidden; `show` draws it in the notebook.
+ * notebooks. A figure is Plotly's own data and layout, nothing hidden; `show` draws it in the notebook. Captions, titles
+ * and names are shown as they are written.
  */
 import { quote } from "../input";
-import { palette, type Trace } from "./traces";
-
-/** A chart as Plotly takes it: plain data that can be looked at, changed and stored. */
-export interface Figure {
-  readonly data: readonly Trace[];
-  readonly layout: Readonly<Record<string, unknown>>;
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-/** An axis: its title, and where its numbers run. */
-export interface Axis {
-  title: string;
-  /** Default "linear". On a log axis, `range` is in powers of ten. */
-  type?: "linear" | "log";
-  range?: readonly [number, number];
-  /** Where to put ticks, and how to write them (d3-format, such as ".1f"); Plotly chooses by default. */
-  ticks?: readonly number[];
-  format?: string;
-}
+import { type Axis, isAxis, layoutOf, plane, space } from "./layout";
+import { onAxes } from "./on-axes";
+import { captionOf, chart, type Figure, requireFigure } from "./show";
+import { escaped } from "./text";
+import type { Trace } from "./traces";
 
 /** What stands around the traces: a caption, and axes with titles. */
 export interface FigureOptions {
@@ -31,7 +18,7 @@ export interface FigureOptions {
   y: Axis;
   /** With a third axis the figure is one in space. */
   z?: Axis;
-  /** One unit of y as long as one of x, so that a circle is round. */
+  /** On a plane, one unit of y as long as one of x, so that a circle is round. */
   equalAxes?: boolean;
   /** In pixels; default 420. */
   height?: number;
@@ -39,53 +26,55 @@ export interface FigureOptions {
 
 /**
  * Puts traces into a figure with titled axes, a caption and a legend.
- * @throws RangeError when there is no trace; TypeError without a caption and the two axes
+ *
+ * @throws RangeError when there is no trace, or a log axis has no place for a number; TypeError without a caption and
+ *   titled axes, or when surfaces and curves are mixed: a surface needs a third axis, a curve has none
+ * @example
+ * const axes = { x: { title: "epoch" }, y: { title: "loss" } };
+ * const { data, layout } = figure([line("total", [0, 1], [2, 1])], { caption: "It falls.", ...axes });
+ * data[0].y; // [2, 1]
+ * layout.height; // 420
  */
 export function figure(traces: readonly Trace[], options: FigureOptions): Figure {
   if (!Array.isArray(traces) || traces.length === 0) {
     throw new RangeError(`traces must be a list of at least one trace, got ${quote(traces)}`);
   }
-  if (!options?.x || !options.y || !options.caption) {
+  if (!isText(options?.caption) || !isAxis(options.x) || !isAxis(options.y)) {
     throw new TypeError("figure needs options { caption, x: { title }, y: { title } }");
   }
   const { caption, x, y, z, equalAxes = false, height = 420 } = options;
-  const axes = z
-    ? {
-        scene: { xaxis: axis(x), yaxis: axis(y), zaxis: axis(z), camera },
-        margin: { l: 0, r: 0, t: 48, b: 0 },
-      }
-    : { xaxis: axis(x), yaxis: { ...axis(y), ...(equalAxes && { scaleanchor: "x" }) } };
-  return { data: traces, layout: { ...layout(caption, height), ...axes }, config };
+  const data = traces.map((trace, i) => onAxes(`traces[${i}]`, trace, { x, y, ...(z && { z }) }));
+  return chart(data, { ...layoutOf(caption, height), ...(z ? space(x, y, z) : plane(x, y, equalAxes)) });
 }
 
 /**
- * Two figures in one, left and right, for a comparison; their legends are joined, so name alike what is alike.
- * @throws TypeError when one of them is not a figure
+ * Two figures in one, left and right, for a comparison; their legends are joined, so name alike what is alike. Each may
+ * be on a plane or in space.
+ *
+ * @throws TypeError when one of them is not a figure, or two already
+ * @example
+ * const axes = { x: { title: "w" }, y: { title: "penalty" } };
+ * const [left, right] = [1, 2].map((w) => figure([line("L2", [0, w], [0, w * w])], { caption: `to ${w}`, ...axes }));
+ * sideBySide(left, right, { caption: "Which is steeper?" }).data[1].xaxis; // "x2"
  */
 export function sideBySide(
   left: Figure,
   right: Figure,
   options: { caption: string; height?: number },
 ): Figure {
-  requireFigure("left", left);
-  requireFigure("right", right);
+  requireSingle("left", left);
+  requireSingle("right", right);
+  if (!isText(options?.caption)) throw new TypeError("sideBySide needs options { caption }");
   const { caption, height = 420 } = options;
-  const seen = new Set(left.data.map((trace) => trace.name));
+  const listed = new Set(left.data.filter(isListed).map((trace) => trace.name));
   const data = right.data.map((trace) => ({
     ...trace,
-    xaxis: "x2",
-    yaxis: "y2",
-    ...(seen.has(trace.name) && { showlegend: false }),
+    ...(right.layout.scene ? { scene: "scene2" } : { xaxis: "x2", yaxis: "y2" }),
+    ...(listed.has(trace.name) && { showlegend: false }),
   }));
-  const yaxis2 = right.layout.yaxis as Record<string, unknown>;
-  const axes = {
-    xaxis: { ...(left.layout.xaxis as object), domain: [0, 0.44] },
-    yaxis: left.layout.yaxis,
-    xaxis2: { ...(right.layout.xaxis as object), domain: [0.56, 1], anchor: "y2" },
-    yaxis2: { ...yaxis2, anchor: "x2", ...(yaxis2.scaleanchor !== undefined && { scaleanchor: "x2" }) },
-  };
+  const axes = { ...axesOf(left, "", [0, 0.44]), ...axesOf(right, "2", [0.56, 1]) };
   const annotations = [left, right].map((figure, i) => ({
-    text: captionOf(figure),
+    text: escaped(captionOf(figure)),
     showarrow: false,
     x: i === 0 ? 0 : 0.56,
     y: 1,
@@ -94,106 +83,37 @@ export function sideBySide(
     xanchor: "left",
     yanchor: "bottom",
   }));
-  const data2 = [...left.data, ...data];
-  return { data: data2, layout: { ...layout(caption, height), ...axes, annotations }, config };
+  return chart([...left.data, ...data], { ...layoutOf(caption, height), ...axes, annotations });
 }
 
-/** Grey that is legible on both grounds, which the page provides: the figure itself is clear. */
-const ink = "#888888";
-const clear = "rgba(0,0,0,0)";
-const grid = "rgba(128,128,128,0.3)";
-
-/** Far enough to see the axes of a surface whole. */
-const camera = { eye: { x: 1.5, y: 1.5, z: 1.2 } };
-
-// Not `responsive`: JupyterLab's extension fits a chart to its cell by itself, and with both a chart loses its height.
-const config = { displaylogo: false, showSendToCloud: false };
-
-/** The caption on top, the chart, the legend at the bottom, which takes as many rows as the width asks for. */
-function layout(caption: string, height: number): Record<string, unknown> {
-  const text = wrapped(caption);
-  const rows = text.split("<br>").length;
-  const title = { x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container", yanchor: "top" };
+/** The axes of a figure, named for their side and moved to its part of the width. */
+function axesOf({ layout }: Figure, side: "" | "2", width: [number, number]): Record<string, unknown> {
+  const { scene, xaxis, yaxis } = layout as Record<string, Record<string, unknown> | undefined>;
+  if (scene) return { [`scene${side}`]: { ...scene, ...seenInHalf(scene), domain: { x: width, y: [0, 1] } } };
+  if (side === "") return { xaxis: { ...xaxis, domain: width }, yaxis };
   return {
-    title: { text, font: { size: 15 }, pad: { t: 12 * rows }, ...title },
-    colorway: Object.values(palette),
-    font: { color: ink, size: 13 },
-    paper_bgcolor: clear,
-    plot_bgcolor: clear,
-    legend: {
-      orientation: "h",
-      x: 0,
-      xref: "container",
-      y: 0,
-      yref: "container",
-      yanchor: "bottom",
-      bgcolor: clear,
-    },
-    hoverlabel: { font: { size: 13 } },
-    margin: { l: 64, r: 16, t: 32 + 20 * rows, b: 64 },
-    height,
+    xaxis2: { ...xaxis, domain: width, anchor: "y2" },
+    yaxis2: { ...yaxis, anchor: "x2", ...(yaxis?.scaleanchor !== undefined && { scaleanchor: "x2" }) },
   };
 }
 
-function axis({ title, type = "linear", range, ticks, format }: Axis): Record<string, unknown> {
-  return {
-    title: { text: title },
-    type,
-    ...(type === "log" && { dtick: 1 }),
-    ...(range && { range }),
-    ...(ticks && { tickvals: ticks }),
-    ...(format && { tickformat: format }),
-    gridcolor: grid,
-    linecolor: ink,
-    zerolinecolor: ink,
-    automargin: true,
-  };
+/** From farther away, so that the axes are whole in half the width, too. */
+function seenInHalf({ camera }: Record<string, unknown>): Record<string, unknown> {
+  const eye = (camera as { eye?: Record<"x" | "y" | "z", number> } | undefined)?.eye;
+  return eye ? { camera: { eye: { x: 1.4 * eye.x, y: 1.4 * eye.y, z: 1.4 * eye.z } } } : {};
 }
 
-const lineLength = 72;
-
-/** Plotly does not break lines by itself. */
-function wrapped(text: string): string {
-  return text.replace(new RegExp(`(.{1,${lineLength}})( |$)`, "g"), "$1<br>").replace(/<br>$/, "");
+/** Whether the legend names a trace; a surface is in none. */
+function isListed(trace: Trace): boolean {
+  return trace.showlegend !== false && trace.type !== "surface";
 }
 
-/** What tslab offers to the cell that it runs. */
-interface Tslab {
-  require(id: "tslab/dist/jupyter"): {
-    lastWriteDisplayData(message: object, update: boolean): void;
-  };
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
-/**
- * Draws a figure under the cell: live where a Plotly renderer is installed, its caption where only text is shown.
- * Outside the kernel it prints the caption.
- *
- * @throws TypeError when it gets something other than a figure
- */
-export function show(figure: Figure): void {
-  requireFigure("figure", figure);
-  const text = describe(figure);
-  // The tslab that runs the cell, which is not always the one that require would find from here.
-  const tslab = (globalThis as { __tslab__?: Tslab }).__tslab__;
-  if (!tslab) {
-    console.log(text);
-    return;
-  }
-  const data = { "application/vnd.plotly.v1+json": figure, "text/plain": text };
-  tslab.require("tslab/dist/jupyter").lastWriteDisplayData({ data, metadata: {}, transient: {} }, false);
-}
-
-function describe(figure: Figure): string {
-  const names = figure.data.map((trace) => trace.name ?? trace.type);
-  return `${captionOf(figure)} [chart: ${[...new Set(names)].join(", ")}]`;
-}
-
-function captionOf({ layout }: Figure): string {
-  const title = layout.title as { text?: string } | undefined;
-  return (title?.text ?? "figure").replaceAll("<br>", " ");
-}
-
-function requireFigure(name: string, value: Figure): void {
-  if (Array.isArray(value?.data) && typeof value.layout === "object") return;
-  throw new TypeError(`${name} must be a figure made by figure(traces, options), got ${quote(value)}`);
+function requireSingle(name: string, figure: Figure): void {
+  const { data } = requireFigure(name, figure);
+  if (data.every((trace) => trace.xaxis === undefined && trace.scene === undefined)) return;
+  throw new TypeError(`${name} must be a single figure, got one that is side by side already`);
 }

@@ -2,19 +2,18 @@
  * One penalty, many strengths. "λ = 0.1" says nothing until it is said what stands in front of the sums: of the
  * squared errors in the loss, of |w_j| and of w_j² in the penalty. This table says it for each source and for the
  * usual libraries, and `convert` takes a strength from any of them to any other, such that the minimum is the same.
+ *
+ * Sources: scikit-learn, User Guide, "Linear Models"; Friedman, Hastie and Tibshirani, "Regularization paths for
+ * generalized linear models via coordinate descent", Journal of Statistical Software 33 (2010), for glmnet;
+ * PyTorch, documentation of torch.optim.SGD.
  */
-import { nonNegative, positive, wholeNumber } from "../input";
-import {
-  halfMeanSquaredError,
-  halfSumOfSquares,
-  meanSquaredError,
-  type SquaredLoss,
-  sumOfSquares,
-} from "./loss";
+import { nonNegative, positive, quote, wholeNumber } from "../input";
+import type { Loss } from "./loss";
+import { halfMeanSquaredError, halfSumOfSquares, meanSquaredError, sumOfSquares } from "./squared";
 
 /** The constants of one way to write the objective: loss + l1 · absolute · Σ |w_j| + l2 · quadratic · Σ w_j². */
 export interface Convention {
-  readonly loss: SquaredLoss;
+  readonly loss: Loss;
   /** The factor of l1 · Σ |w_j|; 0 where there is no such penalty. */
   readonly absolute: number;
   /** The factor of l2 · Σ w_j²; 0 where there is no such penalty. */
@@ -43,6 +42,9 @@ export type ConventionName =
  * The conventions by name. scikit-learn's ElasticNet and glmnet have l1 = λ · ratio and l2 = λ · (1 - ratio). glmnet
  * divides y by its standard deviation (n in the denominator) before it adds the squares; PyTorch's weight_decay is meant
  * with the mean squared error and plain gradient descent.
+ *
+ * @example
+ * conventions["scikit-learn Lasso"].loss.name; // "halfMeanSquaredError"
  */
 export const conventions: Readonly<Record<ConventionName, Convention>> = {
   "source 000": { loss: meanSquaredError, absolute: 0, quadratic: 1 / 2 },
@@ -83,6 +85,8 @@ export interface DataSize {
  * @throws TypeError without strengths or size, or for a name that is not in the table; RangeError when a strength is not
  *   a finite number >= 0, or has no place in one of the conventions (an L1 strength in a ridge), or a size is out of
  *   range
+ * @example
+ * convert({ l2: 0.5 }, "source 000", "scikit-learn Ridge", { n: 100 }); // { l1: 0, l2: 25 }
  */
 export function convert(
   strengths: Strengths,
@@ -94,9 +98,9 @@ export function convert(
   const n = wholeNumber("n", size.n, 1);
   const k = wholeNumber("k", size.k ?? 1, 1);
   const [source, target] = [named("from", from), named("to", to)];
-  const ratio = target.loss.scale(n, k) / source.loss.scale(n, k);
+  const ratio = target.loss.factor(n, k) / source.loss.factor(n, k);
   const spreadOf = (convention: Convention): number =>
-    convention.perSpread ? positive("spread", size.spread ?? NaN) : 1;
+    convention.perSpread ? positive("spread", size.spread as number) : 1;
 
   const translate = (key: "l1" | "l2", factors: [number, number]): number => {
     const strength = nonNegative(key, strengths[key] ?? 0);
@@ -120,6 +124,6 @@ function named(argument: string, name: ConventionName): Convention {
   const convention = Object.hasOwn(conventions, name) ? conventions[name] : undefined;
   if (convention) return convention;
   throw new TypeError(
-    `${argument} must be one of ${Object.keys(conventions).join("; ")}; got ${JSON.stringify(name)}`,
+    `${argument} must be one of ${Object.keys(conventions).join("; ")}; got ${quote(name)}`,
   );
 }

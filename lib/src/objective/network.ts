@@ -6,9 +6,10 @@
  * The output is z of the last layer, before any sigmoid (a logit): `crossEntropy` takes it from there.
  */
 import { Matrix } from "ml-matrix";
-import { addAll, dot, sum } from "../algebra/vector";
+import { addAll, dot, norm, sum } from "../algebra/vector";
 import type { RandomState } from "../data/random";
 import { quote, shapeOf, type Table, table, wholeNumber } from "../input";
+import { sigmoid } from "./cross-entropy";
 import type { Model, ModelOnData } from "./model";
 
 /** Layer by layer: W[i - 1] has a row for each neuron and a column for each input; b[i - 1] is 1 × neurons. */
@@ -24,11 +25,6 @@ export interface Network extends Model<NetworkParameters> {
   start(random: RandomState): NetworkParameters;
 }
 
-/** σ(z) = 1 / (1 + e^-z), between 0 and 1; σ' = σ (1 - σ). */
-export function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
-}
-
 /**
  * The network with the given numbers of units: inputs, hidden layers, outputs. network([2, 3, 3, 1]) has the weights
  * w_111 ... w_313 and the biases b_1, b_2, b_3. Its gradient is found by backpropagation.
@@ -37,6 +33,8 @@ export function sigmoid(z: number): number {
  *   than the network inputs, or y than it has outputs
  *
  * Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", Nature 323 (1986).
+ * @example
+ * network([2, 3, 1]).start(new RandomState(0)).b[1].columns; // 1
  */
 export function network(sizes: readonly number[]): Network {
   if (!Array.isArray(sizes) || sizes.length < 2) {
@@ -105,7 +103,7 @@ function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParam
   let parameters: Float64Array = new Float64Array(size);
 
   return {
-    weights,
+    weights: { rows: weights, columns: 1 },
     biases: size - weights,
 
     // z_ij = b_ij + Σ w_ijk a_(i-1)k, a_ij = σ(z_ij)
@@ -147,6 +145,21 @@ function networkOn(X: Table, sizes: readonly number[]): ModelOnData<NetworkParam
           for (let row = 0; row < n; row++) error[row] *= a[row] * (1 - a[row]);
         }
       }
+    },
+
+    // A weight of the first layer is multiplied by its input, all others by numbers between 0 and 1.
+    reach(outputGradient, rowWeights) {
+      const weighted = outputGradient.map((value, at) => {
+        const weight = rowWeights?.[Math.floor(at / last.neurons)] ?? 1;
+        return value / Math.sqrt(weight || 1);
+      });
+      const whole = Math.sqrt(rowWeights ? sum(rowWeights) : n) * norm(weighted);
+      const result = new Float64Array(size).fill(whole);
+      const inputs = outputs[0].map((x) =>
+        norm(x.map((value, i) => value * Math.sqrt(rowWeights?.[i] ?? 1))),
+      );
+      for (let at = 0; at < sizes[0] * sizes[1]; at++) result[at] = inputs[at % sizes[0]] * norm(weighted);
+      return result;
     },
 
     flatten(name, given) {

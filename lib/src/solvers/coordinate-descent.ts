@@ -1,34 +1,36 @@
 /**
- * Coordinate descent for the lasso and the elastic net: minimize over one weight at a time, all others held fixed.
- * In the standard form ½ ‖y - X w‖² + λ Σ |w_j| + μ/2 Σ w_j² that is a parabola with a kink, and its minimum is a
- * soft threshold:
+ * Coordinate descent: minimize over one weight at a time, all others held fixed. Of a squared loss that is a parabola,
+ * and its minimum together with the penalty is a proximal map, with r = y - X w:
  *
- *     w_j ← S(x_jᵀ r + ‖x_j‖² w_j, λ) / (‖x_j‖² + μ),   r = y - X w.
+ *     w_j ← prox of ω_j at w_j + x_jᵀ r / ‖x_j‖², with the step 1 / (unit ‖x_j‖²)
+ *
+ * which for the elastic net, in the standard form ½ ‖y - X w‖² + λ Σ |w_j| + μ/2 Σ w_j², is the soft threshold
+ *
+ *     w_j ← S(x_jᵀ r + ‖x_j‖² w_j, λ) / (‖x_j‖² + μ).
  *
  * Source: Friedman, Hastie and Tibshirani, "Regularization paths for generalized linear models via coordinate
  * descent", Journal of Statistical Software 33 (2010), sections 2.1 to 2.3.
  */
-
-import { add, dot, timesTransposed } from "../algebra/vector";
-import { dualityGap, violationsOf } from "../evidence/certificate";
+import { certify } from "../evidence/certificate";
 import { type Fit, fitOf } from "../evidence/fit";
-import { type StandardForm, standardForm, toTheta } from "../forms/standard-form";
+import { squaredForm } from "../forms/standard-form";
 import { positive, quote, wholeNumber } from "../input";
-import type { LinearGiven, LinearParameters } from "../objective/model";
+import type { LinearGiven, LinearParameters } from "../objective/linear";
 import type { Objective } from "../objective/objective";
-import { softThreshold } from "../objective/penalty";
+import { covariance, Descent, naive } from "./coordinate-steps";
+import { Extrapolation } from "./extrapolation";
 
 /** Where coordinate descent starts, when it ends, and how it keeps its books. */
 export interface CoordinateDescentOptions {
   /** Where to start, for a warm start; default 0. Its b does not matter. */
   start?: LinearGiven;
   /**
-   * Done when the duality gap is at most this share of ½ ‖y‖² (y centred) and no KKT condition is violated by more
-   * than this share of ‖x_j‖ ‖y‖; > 0, default 1e-10. Without any penalty the second counts alone.
+   * Converged when no KKT condition is violated by more than this share of ‖x_j‖ ‖y‖, and the duality gap, where there
+   * is one, is at most this share of ½ ‖y‖² (y centred); > 0, default 1e-10.
    */
   tolerance?: number;
   /** How many passes over the weights at most, >= 1; default 10000. */
-  passes?: number;
+  maxIterations?: number;
   /**
    * How x_jᵀ r is had. "naive" computes it from the residuals, O(n) a weight. "covariance" keeps all of them up to
    * date by the Gram matrix, O(p) whenever a weight changes. Default: covariance when n > p, naive otherwise.
@@ -38,128 +40,80 @@ export interface CoordinateDescentOptions {
 
 /** How near the minimum coordinate descent came. */
 export interface CoordinateDescentEvidence {
-  /** The objective lies at most this far above its minimum. */
+  /** The objective lies at most this far above its minimum; NaN without a bound (no penalty, or one that is not convex). */
   readonly gap: number;
-  /** The largest relative violation of a KKT condition. */
-  readonly violation: number;
 }
 
 /**
- * Minimizes scale · ‖X W + 1 b - y‖² + absolute · Σ |W| + quadratic · Σ W² by cyclic coordinate descent, each output
- * by itself. Passes run over the weights that are not 0 (the active set) until these have settled; then one over all
- * weights shows whether another one wants to leave 0.
+ * Minimizes factor · ‖X W + 1 b - y‖² + Ω(W) by cyclic coordinate descent, each output by itself, for a penalty that is a
+ * sum over the entries. Passes run over the weights that are not 0 (the active set) until these have settled, but not for
+ * long: then one over all weights shows whether another one wants to leave 0. Where the weights creep, the sequence is
+ * extrapolated. With a penalty that is not convex the point found is stationary, and need not be the lowest.
  *
- * @throws TypeError when the model is not linear, the loss not squared or a bias penalized; RangeError for options
- *   out of range
+ * @throws TypeError when the model is not linear, the loss not squared, the penalty no sum over the entries, or a bias
+ *   penalized; RangeError for options out of range
+ * @example
+ * coordinateDescent(objective([1, 2, 3], [2, 4, 6], { loss: halfSumOfSquares, penalty: l1(2) })).W; // [[1]]
  */
 export function coordinateDescent(
   J: Objective,
   options: CoordinateDescentOptions = {},
 ): Fit<LinearParameters> & CoordinateDescentEvidence {
-  const { tolerance = 1e-10, passes = 10000 } = options;
+  const { tolerance = 1e-10, maxIterations = 10000 } = options;
   positive("tolerance", tolerance);
-  wholeNumber("passes", passes, 1);
-  const form = standardForm("coordinateDescent", J);
+  wholeNumber("maxIterations", maxIterations, 1);
+  const { form, entries } = squaredForm("coordinateDescent", J);
   const { updates = form.y[0].length > form.X.length ? "covariance" : "naive" } = options;
   if (updates !== "naive" && updates !== "covariance") {
     throw new TypeError(`updates must be "naive" or "covariance", got ${quote(updates)}`);
   }
-  const start = options.start ? J.flatten("start", options.start) : new Float64Array(J.size);
+  const start = J.begin("coordinateDescent", options.start);
   const k = form.y.length;
+  const hasBound = J.penalty.weights.strengths !== undefined;
   const results = form.y.map((y, c) => {
-    const w = Float64Array.from(form.X, (_, j) => start[j * k + c]);
-    const slopes = updates === "naive" ? naive(form, y, w) : covariance(form, y, w);
-    return descend(form, y, w, slopes, tolerance, passes);
+    const w = Float64Array.from(form.columns, (j) => start[j * k + c]);
+    const slopes = updates === "naive" ? naive(form, y) : covariance(form, y);
+    return descend(new Descent(form, y, w, entries, slopes), tolerance, maxIterations, hasBound);
   });
-  const theta = toTheta(
-    form,
-    results.map(({ w }) => w),
-  );
-  const gradient = new Float64Array(J.size);
-  const gap = form.unit * results.reduce((sum, each) => sum + each.gap, 0);
-  const converged = results.every((each) => each.converged);
-  const iterations = Math.max(...results.map((each) => each.passes));
-  const short = `after ${iterations} passes the duality gap is ${gap.toExponential(1)}`;
-  return fitOf(J, theta, {
-    objective: J.evaluate(theta, gradient),
-    stationarity: J.stationarity(theta, gradient),
-    converged,
-    reason: converged ? short : `${short}, more than asked for: give it more passes`,
-    iterations,
-    gap,
-    violation: Math.max(...results.map((each) => each.violation)),
-  });
+  const weights = results.map(({ w }) => w);
+  const iterations = results.reduce((most, { passes }) => Math.max(most, passes), 0);
+  const beside = form.beside(weights).violation;
+  const violation = results.reduce((most, each) => Math.max(most, each.violation), beside);
+  const converged = results.every((each) => each.converged) && beside <= tolerance;
+  const gap = hasBound ? certify(form, weights).gap : Number.NaN;
+  const bound = Number.isNaN(gap) ? "" : `, the duality gap ${gap.toExponential(1)}`;
+  const short = `after ${iterations} passes the largest KKT violation is ${violation.toExponential(1)}${bound}`;
+  const point = J.penalty.weights.convex ? "" : ": a stationary point";
+  const advice = hasBound ? "try activeSet, which is exact" : "give it more iterations";
+  const reason = converged ? short + point : `${short}, more than asked for: ${advice}`;
+  return fitOf(J, form.theta(weights), { converged, reason, iterations, violation, gap });
 }
 
-/** x_jᵀ r for the current w, and what has to be done when a weight has changed. */
-interface Slopes {
-  of(j: number): number;
-  changed(j: number, by: number): void;
-}
-
-function naive({ X }: StandardForm, y: Float64Array, w: Float64Array): Slopes {
-  const r = residuals(X, y, w);
-  return { of: (j) => dot(X[j], r), changed: (j, by) => add(r, -by, X[j]) };
-}
-
-function covariance({ X }: StandardForm, y: Float64Array, w: Float64Array): Slopes {
-  const slopes = timesTransposed(X, residuals(X, y, w));
-  const gram: Float64Array[] = []; // a row is computed when its weight first changes
-  return {
-    of: (j) => slopes[j],
-    changed(j, by) {
-      gram[j] ??= timesTransposed(X, X[j]);
-      add(slopes, -by, gram[j]);
-    },
-  };
-}
+/** So many passes over the active weights at most, before all are looked at again. */
+const atOnce = 50;
 
 function descend(
-  form: StandardForm,
-  y: Float64Array,
-  w: Float64Array,
-  slopes: Slopes,
+  descent: Descent,
   tolerance: number,
   most: number,
-): { w: Float64Array; gap: number; violation: number; converged: boolean; passes: number } {
-  const { X, lambda, mu } = form;
-  const squares = Float64Array.from(X, (column) => dot(column, column));
-  const all = Array.from(X.keys()).filter((j) => squares[j] > 0); // a column of zeros keeps its weight at 0
-  for (const [j, square] of squares.entries()) if (square === 0) w[j] = 0;
-
-  /** One pass; how much the fit X w has moved, at most. */
-  function pass(indices: readonly number[]): number {
-    let moved = 0;
-    for (const j of indices) {
-      const before = w[j];
-      w[j] = softThreshold(slopes.of(j) + squares[j] * before, lambda) / (squares[j] + mu);
-      if (w[j] === before) continue;
-      slopes.changed(j, w[j] - before);
-      moved = Math.max(moved, Math.abs(w[j] - before) * Math.sqrt(squares[j]));
-    }
-    return moved;
-  }
-
-  const size = Math.sqrt(dot(y, y));
-  for (let passes = 1; ; passes++) {
-    pass(all);
-    const r = residuals(X, y, w);
-    const gap = dualityGap(form, w, r, timesTransposed(X, r));
-    const violation = Math.max(...violationsOf(form, y, w, r));
-    // Without a penalty the only feasible dual points are orthogonal to X: the gap says nothing, and the KKT conditions
-    // (a gradient of 0) have to do.
-    const closed = gap <= (tolerance * size * size) / 2 || (lambda === 0 && mu === 0);
-    const converged = closed && violation <= tolerance;
-    if (converged || passes >= most) return { w, gap, violation, converged, passes };
+  hasBound: boolean,
+): { w: Float64Array; violation: number; converged: boolean; passes: number } {
+  const { all, size, w } = descent;
+  let passes = 0;
+  for (;;) {
+    descent.pass(all);
+    passes++;
     const active = all.filter((j) => w[j] !== 0);
-    while (passes < most && pass(active) > (tolerance * size) / 10) passes++;
+    const { violation, gap } = descent.quality(hasBound);
+    const converged = violation <= tolerance && !(gap > (tolerance * size * size) / 2);
+    if (converged || passes >= most) return { w, violation, converged, passes };
+    const sequence = new Extrapolation(w, active);
+    // The last pass is one over all weights.
+    for (let round = 0; round < atOnce && passes < most - 1; round++) {
+      passes++;
+      if (descent.pass(active) <= (tolerance * size) / 1000) break;
+      const further = sequence.next(w);
+      if (further) descent.tryOut(further);
+    }
   }
-}
-
-function residuals(X: readonly Float64Array[], y: Float64Array, w: Float64Array): Float64Array {
-  const r = Float64Array.from(y);
-  X.forEach((column, j) => {
-    if (w[j] !== 0) add(r, -w[j], column);
-  });
-  return r;
 }

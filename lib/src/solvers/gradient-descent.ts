@@ -3,32 +3,33 @@
  *
  *     θ ← θ - η ∇J(θ)
  */
-
-import { type Evidence, type Fit, fitOf } from "../evidence/fit";
-import { compress } from "../forms/compress";
-import { nonNegative, positive, quote, wholeNumber } from "../input";
+import { norm } from "../algebra/vector";
+import { type Fit, fitOf, type Verdict } from "../evidence/fit";
+import { noMinimum } from "../evidence/no-minimum";
+import { nonNegative, positive, trueOrFalse, wholeNumber } from "../input";
 import { type Objective, requireObjective } from "../objective/objective";
 
 /** Where gradient descent starts, how far it steps, and when it ends. */
 export interface GradientDescentOptions<G> {
-  /** Where to start, in the model's shape: { W, b } for the linear model. */
-  start: G;
+  /** Where to start, in the model's shape: { W, b } for the linear model, where the default is 0. */
+  start?: G;
   /** η, > 0. On a quadratic objective it must stay below 2 / (largest eigenvalue of the Hessian). */
   learningRate: number;
   /** How many updates at most, >= 0. */
-  epochs: number;
+  maxIterations: number;
   /**
-   * Stop as soon as the stationarity is at most this, >= 0. Left out, every epoch is run, and `converged` says
-   * whether the stationarity came down to 1e-6 (1 + |J|).
+   * Converged when the violation is at most this, >= 0; default 1e-6. When it is given, the descent also stops there;
+   * left out, every update is made.
    */
   tolerance?: number;
-  /** Keep the parameters of every epoch in the history, for a picture of the path. Default false. */
+  /** Keep the parameters before each update and after the last in the history, for a picture. Default false. */
   keepParameters?: boolean;
 }
 
-/** One entry for each epoch: before each update, and one after the last (so epochs + 1 when none is saved). */
+/** One entry for each update: before it, and one after the last (so iterations + 1). */
 export interface History<P> {
-  readonly objective: number[];
+  /** The objective: loss plus penalties. */
+  readonly value: number[];
   readonly loss: number[];
   readonly penalty: number[];
   readonly stationarity: number[];
@@ -39,124 +40,144 @@ export interface History<P> {
 /**
  * Minimizes an objective by gradient descent with a constant step.
  *
- * An L1 penalty has no gradient at 0; there the subgradient with the smallest slope is used, and with a constant step
- * the weights that should be 0 jump around it for ever: the fit then ends with converged false and says so.
+ * An L1 penalty has no gradient at 0; there the subgradient 0 of |w| is used, and with a constant step the weights that
+ * should be 0 jump around it for ever: the fit then ends with converged false and says so.
  *
- * @returns the parameters, with iterations (updates made), converged, reason, stationarity and history
- * @throws RangeError for options out of range or a start of the wrong shape; Error when the descent diverges (the
- *   objective is 1e10 times what it was, or not a finite number), with the epoch and a learning rate that works
+ * @returns the parameters, with iterations (updates made), converged, reason, stationarity, violation and history
+ * @throws RangeError for options out of range or a start of the wrong shape; TypeError for a penalty that is infinite
+ *   somewhere, which steps would leave; Error when the descent diverges (the objective is 1e10 times what it was, or
+ *   not a finite number), with the iteration and a learning rate that works
  *
  * Source: Boyd and Vandenberghe, Convex Optimization (2004), section 9.3.
+ * @example
+ * const J = objective([1, 2, 3], [2, 4, 6], { loss: meanSquaredError, intercept: false });
+ * gradientDescent(J, { learningRate: 0.1, maxIterations: 50 }).W; // [[2]]
  */
 export function gradientDescent<P, G>(
   J: Objective<P, G>,
   options: GradientDescentOptions<G>,
 ): Fit<P> & { history: History<P> } {
   requireObjective(J);
-  if (!options) throw new TypeError("gradientDescent needs options { start, learningRate, epochs }");
-  const { start, learningRate, epochs, tolerance, keepParameters = false } = options;
+  if (!options) throw new TypeError("gradientDescent needs options { learningRate, maxIterations }");
+  const { start, learningRate, maxIterations, tolerance, keepParameters = false } = options;
   positive("learningRate", learningRate);
-  wholeNumber("epochs", epochs, 0);
+  wholeNumber("maxIterations", maxIterations, 0);
   if (tolerance !== undefined) nonNegative("tolerance", tolerance);
-  if (typeof keepParameters !== "boolean") {
-    throw new TypeError(`keepParameters must be true or false, got ${quote(keepParameters)}`);
-  }
-  const theta = J.flatten("start", start);
+  trueOrFalse("keepParameters", keepParameters);
+  requireEverywhere(J);
+  const begin = J.begin("gradientDescent", start);
+  const theta = Float64Array.from(begin);
   const gradient = new Float64Array(J.size);
-  const quick = quickest(J, theta, epochs);
-  const history: History<P> = { objective: [], loss: [], penalty: [], stationarity: [], parameters: [] };
+  const ignored = new Float64Array(J.size);
+  let largest: number | undefined;
+  const history: History<P> = { value: [], loss: [], penalty: [], stationarity: [], parameters: [] };
 
-  for (let epoch = 0; ; epoch++) {
-    const loss = quick.lossAt(theta, gradient);
-    const penalty = quick.penaltyAt(theta, gradient);
-    const stationarity = quick.stationarity(theta, gradient);
-    const objective = loss + penalty;
-    const bound = hopeless * (1 + Math.abs(history.objective[0] ?? objective));
-    if (!(Math.abs(objective) <= bound && stationarity < Infinity)) {
-      throw diverged(epoch, learningRate, epoch > 0 ? safeRate(J, start) : 0);
+  for (let iteration = 0; ; iteration++) {
+    const loss = J.lossAt(theta, gradient);
+    const stationarity = J.stationarity(theta, gradient);
+    const done =
+      iteration === maxIterations ||
+      (tolerance !== undefined && J.violation(theta, gradient).violation <= tolerance);
+    const penalty = J.penaltyAt(theta, gradient);
+    const value = loss + penalty;
+    largest ??= hopeless * Math.max(Math.abs(value), Math.abs(J.evaluate(new Float64Array(J.size), ignored)));
+    if (!(Math.abs(value) <= largest && Math.abs(value) < Infinity)) {
+      throw diverged(iteration, learningRate, iteration > 0 ? safeRate(J, begin) : 0);
     }
-    history.objective.push(objective);
+    history.value.push(value);
     history.loss.push(loss);
     history.penalty.push(penalty);
     history.stationarity.push(stationarity);
     if (keepParameters) history.parameters.push(J.shape(theta));
-
-    if (epoch === epochs || (tolerance !== undefined && stationarity <= tolerance)) {
-      return { ...fitOf(J, theta, evidence(J, options, history)), history };
-    }
+    if (done) return { ...fitOf(J, theta, verdict(J, theta, begin, options, history)), history };
     for (let j = 0; j < theta.length; j++) theta[j] -= learningRate * gradient[j];
   }
 }
 
-/**
- * The same objective on fewer rows where that saves time: `compress` costs as much as a number of epochs, about half
- * of the parameters' number, and then each epoch costs as much as if there were no more rows than parameters.
- */
-function quickest<P, G>(J: Objective<P, G>, theta: Float64Array, epochs: number): Objective<P, G> {
-  const { X, y, model, loss } = J;
-  const size = 1 + X.columns + y.columns;
-  if (model.name !== "linear" || !loss.scale || X.rows < 4 * size || epochs < 2 * size) return J;
-  const small = compress(J as unknown as Objective) as unknown as Objective<P, G>;
-  // Squares of huge data may overflow in one and not yet in the other.
-  return Number.isFinite(small.lossAt(theta, new Float64Array(J.size))) ? small : J;
-}
-
-/** Above this multiple of where it started (plus 1), the objective is not coming back. */
+/** Above this multiple of where it started, or of what it is at 0, the objective is not coming back. */
 const hopeless = 1e10;
 
-function evidence<P, G>(
-  J: Objective<P, G>,
-  { start, learningRate, tolerance }: GradientDescentOptions<G>,
-  history: History<P>,
-): Omit<Evidence, "predict"> {
-  const objective = history.objective.at(-1)!;
-  const stationarity = history.stationarity.at(-1)!;
-  const enough = tolerance ?? 1e-6 * (1 + Math.abs(objective));
-  const iterations = history.objective.length - 1;
-  const converged = stationarity <= enough;
-  const short = `after ${iterations} epochs the stationarity is ${stationarity.toExponential(1)}`;
-  const hint = (): string => {
-    const rate = objective > history.objective[0]! ? safeRate(J, start) : Infinity;
-    if (learningRate > rate) return `the objective grew: try a learningRate of ${brief(rate)}`;
-    return J.penalty.weights.absolute + J.penalty.biases.absolute > 0
-      ? "constant steps jump over the kink of |w| at 0: take proximal steps"
-      : "give it more epochs";
-  };
-  const reason = converged ? short : `${short}, more than ${enough.toExponential(1)}; ${hint()}`;
-  return { objective, stationarity, converged, reason, iterations };
+function requireEverywhere<P, G>({ penalty: { weights, biases } }: Objective<P, G>): void {
+  const bounded = [weights, biases].find(({ domain }) => domain !== undefined);
+  if (!bounded) return;
+  throw new TypeError(
+    `gradientDescent would leave ${bounded.domain}, where ${bounded.name} is finite: try proximalGradient`,
+  );
 }
 
-function diverged(epoch: number, learningRate: number, rate: number): Error {
-  if (epoch === 0) return new Error("gradientDescent: the objective at start is not a finite number");
+function verdict<P, G>(
+  J: Objective<P, G>,
+  theta: Float64Array,
+  begin: Float64Array,
+  { learningRate, tolerance = 1e-6 }: GradientDescentOptions<G>,
+  history: History<P>,
+): Verdict {
+  const { violation } = J.violation(theta);
+  const iterations = history.value.length - 1;
+  const none = noMinimum(J, [theta, theta.map((x, j) => x - begin[j])]);
+  const converged = violation <= tolerance && none === undefined;
+  const short = `after ${iterations} iterations the violation is ${violation.toExponential(1)}`;
+  const hint = (): string => {
+    if (none) return none;
+    const rate = safeRate(J, begin);
+    // Up to 2 / L the objective falls; close to it the steps only swing to and fro.
+    if (learningRate > 1.9 * rate) return `the steps are too long: try a learningRate of ${brief(rate)}`;
+    return isKinked(J)
+      ? "constant steps jump over the kink of a penalty: try proximalGradient"
+      : "give it more iterations";
+  };
+  const reason = converged ? short : `${short}, more than ${tolerance.toExponential(1)}; ${hint()}`;
+  return {
+    converged,
+    reason: none && violation <= tolerance ? `${short}, but ${none}` : reason,
+    iterations,
+    violation,
+  };
+}
+
+/** Whether a penalty has a kink at 0, where it takes small slopes to balance themselves. */
+function isKinked<P, G>(J: Objective<P, G>): boolean {
+  const small = new Float64Array(J.size).fill(1e-100);
+  return J.stationarity(new Float64Array(J.size), small) < norm(small) * (1 - 0.1 / J.size);
+}
+
+function diverged(iteration: number, learningRate: number, rate: number): Error {
+  if (iteration === 0) return new Error("gradientDescent: the objective at start is not a finite number");
   return new Error(
-    `gradientDescent diverged at epoch ${epoch} with learningRate ${learningRate}: try ${brief(rate)}`,
+    `gradientDescent diverged at iteration ${iteration} with learningRate ${learningRate}: try ${brief(rate)}`,
   );
 }
 
 /**
- * 1 / L, with L the largest curvature of the smooth part of J at the start: with this step a quadratic objective never
- * grows. L comes by power iteration: again and again, the direction becomes the change of the gradient along it.
+ * 1 / L, with L the largest curvature of J at the start: with this step a quadratic objective never grows. L comes by
+ * power iteration: again and again, the direction becomes the change of the gradient along it.
  */
-function safeRate<P, G>(J: Objective<P, G>, start: G): number {
-  const theta = J.flatten("start", start);
+function safeRate<P, G>(J: Objective<P, G>, start: Float64Array): number {
   const here = new Float64Array(J.size);
   const there = new Float64Array(J.size);
-  J.smooth(theta, here);
-  let direction = Float64Array.from(theta, (_, j) => 1 + 1 / (j + 2)); // leans to no axis
+  J.lossAt(start, here);
+  let direction = Float64Array.from(start, (_, j) => 1 + 1 / (j + 2)); // leans to no axis
   for (let round = 0; round < 50; round++) {
-    const size = length(direction);
+    const size = norm(direction);
     direction = direction.map((x) => x / size);
-    J.smooth(
-      theta.map((x, j) => x + direction[j]),
+    J.lossAt(
+      start.map((x, j) => x + direction[j]),
       there,
     );
     direction = there.map((x, j) => x - here[j]);
   }
-  return 1 / length(direction);
+  return 1 / (norm(direction) + curvatureOfPenalty(J));
 }
 
-function length(x: Float64Array): number {
-  return Math.sqrt(x.reduce((sum, each) => sum + each * each, 0));
+/** The largest curvature of the penalties, away from their kinks. */
+function curvatureOfPenalty<P, G>(J: Objective<P, G>): number {
+  const slopesAt = (x: number): Float64Array => {
+    const slopes = new Float64Array(J.size);
+    J.penaltyAt(new Float64Array(J.size).fill(x), slopes);
+    return slopes;
+  };
+  const [at1, at2] = [slopesAt(1), slopesAt(2)];
+  return at2.reduce((largest, slope, j) => Math.max(largest, slope - at1[j]), 0);
 }
 
 function brief(rate: number): string {

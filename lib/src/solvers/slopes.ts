@@ -1,5 +1,4 @@
 /** Where x_jᵀ r stands for every column j, r = y - X w the residuals of the current weights: two ways to know it. */
-
 import { add, addAll, dot, norm, timesTransposed } from "../algebra/vector";
 import type { Columns } from "../forms/unit-columns";
 
@@ -9,10 +8,14 @@ export interface Slopes {
   update(w: Float64Array, active: readonly number[]): void;
   /** x_jᵀ r; in the lazy way only for j whose |x_jᵀ r| might exceed the limit that was asked for. */
   of(j: number, limit: number): number;
+  /** What |x_jᵀ r| is at most, without looking at it again. */
+  atMost(j: number): number;
+  /** What ‖r‖² is at most. */
+  square(w: Float64Array, active: readonly number[]): number;
 }
 
 /** By products of columns: O(p) for each active weight. Best when there are more rows than columns. */
-export function byProducts(columns: Columns, c: Float64Array): Slopes {
+export function byProducts(columns: Columns, c: Float64Array, size: number): Slopes {
   const slopes = Float64Array.from(c);
   return {
     update(w, active) {
@@ -20,6 +23,11 @@ export function byProducts(columns: Columns, c: Float64Array): Slopes {
       takeOut(slopes, w, active, (j) => columns.products(j));
     },
     of: (j) => slopes[j],
+    atMost: (j) => Math.abs(slopes[j]),
+    square(w, active) {
+      const left = active.reduce((sum, j) => sum - w[j] * (c[j] + slopes[j]), size * size);
+      return Math.max(left, 0) + 4 * Number.EPSILON * (active.length + 1) * size * size;
+    },
   };
 }
 
@@ -34,6 +42,7 @@ export function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slo
   const known = timesTransposed(unit, r);
   const knownAt = new Float64Array(p);
   let travelled = 0;
+  const atMost = (j: number): number => Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9);
   return {
     update(w, active) {
       before.set(r);
@@ -43,12 +52,14 @@ export function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slo
       travelled += norm(before);
     },
     of(j, limit) {
-      if (Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9) > limit) {
+      if (atMost(j) > limit) {
         known[j] = dot(unit[j], r);
         knownAt[j] = travelled;
       }
       return known[j];
     },
+    atMost,
+    square: () => dot(r, r),
   };
 }
 

@@ -1,0 +1,95 @@
+/**
+ * The columns of X as a path takes them: about their means, where the bias takes care of these, and, if asked for,
+ * divided by their standard deviations. A column without spread has nothing to say then: it is 0 from here on.
+ */
+import { byColumns, centre, divide } from "../algebra/columns";
+import { norm } from "../algebra/vector";
+import type { SampleWeights, Table } from "../input";
+
+/** The columns, and what was done to them. */
+export interface CentredColumns {
+  readonly columns: Float64Array[];
+  /** What was taken off each; 0 without intercept. */
+  readonly means: Float64Array;
+  /** By what each was divided. */
+  readonly scales: Float64Array;
+  /** The lengths of the columns as they were given, divided likewise: what rounding errors in them are relative to. */
+  readonly sizes: Float64Array;
+  /** Their standard deviations about their means, divided likewise; NaN where nothing asks for them. */
+  readonly spreads: Float64Array;
+  /** Which columns have no spread. */
+  readonly constant: readonly number[];
+}
+
+/**
+ * @param solver in whose name errors are
+ * @throws RangeError when squares overflow or underflow
+ */
+export function centredColumns(
+  solver: string,
+  X: Table,
+  options: {
+    intercept: boolean;
+    standardize?: boolean | undefined;
+    sampleWeights?: SampleWeights | undefined;
+  },
+): CentredColumns {
+  const { intercept, standardize = false, sampleWeights } = options;
+  const columns = byColumns(X);
+  const sizes = Float64Array.from(columns, norm);
+  requireSquares(solver, "X", sizes);
+  const scales = new Float64Array(columns.length).fill(1);
+  const constant: number[] = [];
+  const spreads = new Float64Array(columns.length).fill(Number.NaN);
+  const least = Math.max(X.rows, X.columns) * Number.EPSILON;
+  const means = Float64Array.from(columns, (column, j) => {
+    const mean = intercept ? centre(column, sampleWeights) : 0;
+    if (!intercept && !standardize) return 0;
+    const spread = spreadOf(column, intercept, sampleWeights);
+    spreads[j] = spread;
+    if (spread <= least * (Math.abs(mean) + spread)) {
+      if (intercept) {
+        column.fill(0);
+        spreads[j] = 0;
+        constant.push(j);
+      }
+    } else if (standardize) {
+      divide(column, spread);
+      sizes[j] /= spread;
+      scales[j] = spread;
+      spreads[j] = 1;
+    }
+    return mean;
+  });
+  return { columns, means, scales, sizes, spreads, constant };
+}
+
+/** The standard deviation, about the mean whether or not the column has lost it. */
+function spreadOf(column: Float64Array, centred: boolean, weights: SampleWeights | undefined): number {
+  const n = column.length;
+  if (centred && !weights) return norm(column) / Math.sqrt(n);
+  const total = weights?.total ?? n;
+  const weight = (i: number): number => weights?.values[i] ?? 1;
+  let mean = 0;
+  if (!centred) for (let i = 0; i < n; i++) mean += (weight(i) * column[i]) / total;
+  let square = 0;
+  for (let i = 0; i < n; i++) square += weight(i) * (column[i] - mean) ** 2;
+  return Math.sqrt(square / total);
+}
+
+/** Squares of smaller numbers lose digits to underflow, those of larger ones overflow. */
+const smallest = 1e-140;
+
+/** Throws a RangeError unless the squares of columns of these lengths can be reckoned with. */
+export function requireSquares(solver: string, name: string, lengths: Float64Array): void {
+  for (const length of lengths) {
+    if (!(length ** 2 < Infinity)) {
+      throw new RangeError(`${solver} needs squares that do not overflow: divide ${name} by a power of ten`);
+    }
+    if (length > 0 && length < smallest) {
+      throw new RangeError(
+        `${solver} needs squares that do not underflow: multiply ${name} by a power of ten`,
+      );
+    }
+  }
+}

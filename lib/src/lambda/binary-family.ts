@@ -1,0 +1,151 @@
+/** The family of binary losses: logistic regression along a path, by proximal Newton steps. */
+import { addAll, norm } from "../algebra/vector";
+import { certifyBinary, promisedBinary } from "../evidence/binary-certificate";
+import type { Rates } from "../evidence/certificate";
+import { noMinimum } from "../evidence/no-minimum";
+import { centredColumns } from "../forms/centred-columns";
+import { rotatedColumns } from "../forms/rotated-columns";
+import { type BinaryData, BinaryPoint } from "../solvers/binary-point";
+import { type Place, ProximalNewton } from "../solvers/proximal-newton";
+import type { Family, FamilySolution } from "./family";
+import type { PathProblem } from "./options";
+
+/** A minimum, and how it was found. */
+interface Found {
+  readonly point: BinaryPoint;
+  readonly steps: number;
+  /** Where the last few steps began. */
+  readonly trail: readonly Place[];
+}
+
+/** @throws RangeError when all targets are of one class, so that no bias is the best */
+export function binaryFamily(caller: string, problem: PathProblem): Family {
+  const { J, rates: strengths, standardize } = problem;
+  const { X, y, sampleWeights, loss } = J;
+  const { intercept } = J.linear!;
+  const factor = loss.factor(sampleWeights?.total ?? y.rows, 1);
+  const counts = Float64Array.from(y.values, (_, i) => factor * (sampleWeights?.values[i] ?? 1));
+  if (intercept) requireBothClasses(caller, y.values, counts);
+  const options = { intercept, standardize, sampleWeights };
+  const { columns, means, scales, constant } = centredColumns(caller, X, options);
+  const data: BinaryData = { X: columns, y: y.values, counts, intercept, loss: loss.binary! };
+  const rates: Rates = { lambda: strengths.absolute, mu: strengths.quadratic.map((q) => 2 * q) };
+
+  /** Why there is no minimum, where no penalty holds something and the steps have led it away. */
+  function endless({ point, trail }: Omit<Found, "steps">, strengths: Rates): string | undefined {
+    const directions = directionsOf([...trail, point], strengths);
+    if (directions.length === 0) return undefined;
+    const recedes = (direction: Float64Array): boolean => {
+      const z = new Float64Array(y.rows).fill(direction[columns.length]);
+      addAll(z, direction, columns);
+      const counted = z.map((each, i) => (counts[i] > 0 ? each : 0));
+      return loss.separates!(counted, y);
+    };
+    return noMinimum({ recedes }, directions);
+  }
+
+  function solution(found: Found, lambda: number, none: string | undefined): FamilySolution {
+    const { point, steps } = found;
+    const theta = new Float64Array(J.size);
+    let b = point.b;
+    for (let j = 0; j < columns.length; j++) {
+      theta[j] = point.w[j] / scales[j];
+      b -= means[j] * theta[j];
+    }
+    if (intercept) theta[columns.length] = b;
+    const { violation, gap } = certifyBinary(point, times(rates, lambda));
+    const converged = violation <= promisedBinary && none === undefined;
+    const says = `after ${steps} Newton steps the largest KKT violation is ${violation.toExponential(1)}`;
+    const reason = none ? `${says}, but ${none}` : converged ? says : `${says}: take a larger lambda`;
+    return { theta, atMeans: Float64Array.of(point.b), gap, violation, converged, reason, iterations: steps };
+  }
+
+  return {
+    constant,
+    means,
+    scales,
+    largest() {
+      if (rates.lambda.every((each) => each === 0)) return largestOfRidge(data, rates.mu);
+      // What is not penalized has its weights at any λ; of the rest, all are 0 at this one.
+      const held = { lambda: rates.lambda.map((each) => (each > 0 ? Number.MAX_VALUE : 0)), mu: rates.mu };
+      const newton = new ProximalNewton(data, held);
+      newton.solve(held);
+      const none = endless(newton, held);
+      if (none) throw new RangeError(`${caller} needs lambdas here: of the columns without penalty, ${none}`);
+      const all = Array.from(columns.keys());
+      newton.point.look(all);
+      const ratio = (j: number): number => (rates.lambda[j] > 0 ? Math.abs(newton.point.v[j]) / rates.lambda[j] : 0);
+      return all.reduce((most, j) => Math.max(most, ratio(j)), 0);
+    },
+    along(lambdas) {
+      let find = finderOf(data, rates, lambdas[0]);
+      let none: string | undefined; // for one λ: then for none that is smaller
+      return lambdas.map((lambda) => {
+        // Where there is no minimum, only the way shows it, and that from the last λ may be short.
+        if (lambda === 0) find = newtonFinder(data, rates, 0);
+        const found = find(lambda);
+        none ??= endless(found, times(rates, lambda));
+        return solution(found, lambda, none);
+      });
+    },
+  };
+}
+
+/** A ridge shrinks all weights, and none to 0: it begins where all of them are shrunk to about a hundredth. */
+function largestOfRidge({ X, counts }: BinaryData, mu: Float64Array): number {
+  const roots = counts.map(Math.sqrt);
+  const square = (column: Float64Array): number => norm(column.map((x, i) => x * roots[i])) ** 2 / 4;
+  return X.reduce((sum, column, j) => sum + (mu[j] > 0 ? (100 * square(column)) / mu[j] : 0), 0);
+}
+
+/** A function that finds the minimum for one λ after another. */
+function finderOf(data: BinaryData, rates: Rates, first: number): (lambda: number) => Found {
+  const isRidge = rates.lambda.every((each) => each === 0) && rates.mu.every((each) => each > 0);
+  const isWide = data.X.length > data.y.length;
+  return isRidge && isWide ? ridgeFinder(data, rates, first) : newtonFinder(data, rates, first);
+}
+
+function newtonFinder(data: BinaryData, rates: Rates, first: number): (lambda: number) => Found {
+  const newton = new ProximalNewton(data, times(rates, first));
+  const { point, trail } = newton;
+  return (lambda) => ({ steps: newton.solve(times(rates, lambda)), point, trail });
+}
+
+/** For squares alone and more columns than rows, by as many columns as rows. */
+function ridgeFinder(data: BinaryData, rates: Rates, first: number): (lambda: number) => Found {
+  const all = Array.from(data.X.keys());
+  const { columns, weights } = rotatedColumns(data.X, rates.mu);
+  const ones = new Float64Array(columns.length).fill(1);
+  const ratesOf = (lambda: number): Rates => times({ lambda: new Float64Array(ones.length), mu: ones }, lambda);
+  const newton = new ProximalNewton({ ...data, X: columns }, ratesOf(first));
+  return (lambda) => {
+    const steps = newton.solve(ratesOf(lambda));
+    const point = new BinaryPoint(data);
+    point.w.set(weights(newton.point.w));
+    point.b = newton.point.b;
+    point.update();
+    point.look(all);
+    return { point, steps, trail: [] };
+  };
+}
+
+function times({ lambda, mu }: Rates, factor: number): Rates {
+  return { lambda: lambda.map((each) => factor * each), mu: mu.map((each) => factor * each) };
+}
+
+/** From each place to the next, and from 0 to the first, the way of what no penalty holds; the bias is last. */
+function directionsOf(places: readonly Pick<Place, "w" | "b">[], { lambda, mu }: Rates): Float64Array[] {
+  const isFree = (j: number): boolean => j === lambda.length || (lambda[j] === 0 && mu[j] === 0);
+  if (!lambda.some((_, j) => isFree(j))) return [];
+  const whole = places.map(({ w, b }) => Float64Array.from({ length: w.length + 1 }, (_, j) => w[j] ?? b));
+  return whole.map((place, at) =>
+    place.map((value, j) => (isFree(j) ? value - (whole[at - 1]?.[j] ?? 0) : 0)),
+  );
+}
+
+function requireBothClasses(caller: string, y: Float64Array, counts: Float64Array): void {
+  const first = y[counts.findIndex((count) => count > 0)];
+  if (first > 0 && first < 1) return;
+  if (y.some((value, i) => counts[i] > 0 && value !== first)) return;
+  throw new RangeError(`${caller} needs targets of both classes, but all are ${first}: the bias has no minimum`);
+}

@@ -1,0 +1,104 @@
+/** How the minima along a path are found: what the two families of losses, squares and logits, have in common. */
+import { Matrix } from "ml-matrix";
+import { promised } from "../evidence/certificate";
+import { formOf, type StandardForm } from "../forms/standard-form";
+import { type MatrixLike, shapeOf, table } from "../input";
+import { largestSlope, largestSquare, type Solution, solveAlong } from "../solvers/along";
+import type { PathProblem } from "./options";
+
+/** One minimum, with its evidence. */
+export interface FamilySolution {
+  readonly theta: Float64Array;
+  /** The prediction, for each output, at the means of the columns. */
+  readonly atMeans: Float64Array;
+  readonly gap: number;
+  readonly violation: number;
+  readonly converged: boolean;
+  readonly reason: string;
+  readonly iterations: number;
+}
+
+/** The minima of one problem, for any λ. */
+export interface Family {
+  /** The columns of X without spread. */
+  readonly constant: readonly number[];
+  /** The means of the columns; 0 without intercept. */
+  readonly means: Float64Array;
+  /** By what each column was divided. */
+  readonly scales: Float64Array;
+  /** Where a grid begins. */
+  largest(): number;
+  /** The minimum for each λ of a descending grid. */
+  along(lambdas: readonly number[]): FamilySolution[];
+}
+
+/** The family of squared losses. */
+export function squaredFamily(caller: string, problem: PathProblem): Family & { form: StandardForm } {
+  const { J, rates, standardize } = problem;
+  const { X, y, sampleWeights } = J;
+  const form = formOf(caller, {
+    X,
+    y,
+    sampleWeights,
+    intercept: J.linear!.intercept,
+    factor: J.loss.factor(sampleWeights?.total ?? y.rows, y.columns),
+    strengths: rates,
+    standardize,
+  });
+  return {
+    form,
+    constant: form.constant,
+    means: form.xMeans,
+    scales: form.scales,
+    largest: () => largestLambda(form),
+    along: (lambdas) =>
+      joined(
+        form,
+        form.y.map((_, c) => solveAlong(form, c, lambdas)),
+        lambdas,
+      ),
+  };
+}
+
+/** No λ of a ridge path makes weights 0: it begins where all of them are shrunk to a hundredth. */
+function largestLambda(form: StandardForm): number {
+  return form.lambda.some((lambda) => lambda > 0) ? largestSlope(form) : 100 * largestSquare(form);
+}
+
+/** The solutions of each output as those of all together. */
+export function joined(
+  form: StandardForm,
+  outputs: readonly Solution[][],
+  lambdas: readonly number[],
+): FamilySolution[] {
+  return lambdas.map((_, i) => {
+    const each = outputs.map((solutions) => solutions[i]);
+    const weights = each.map(({ w }) => w);
+    const beside = form.beside(weights);
+    const violation = each.reduce((most, one) => Math.max(most, one.violation), beside.violation);
+    const gap = form.unit * each.reduce((sum, one) => sum + one.gap, beside.gap);
+    const converged = violation <= promised;
+    const says = `the largest KKT violation is ${violation.toExponential(1)}`;
+    const reason = converged ? says : `${says}: the columns are too nearly dependent, leave some out`;
+    const theta = form.theta(weights);
+    const evidence = { gap, violation, converged, reason, iterations: 0 };
+    return { theta, atMeans: form.yMeans, ...evidence };
+  });
+}
+
+/**
+ * The predictions of several solutions for the rows of X, about the means: far from 0, X w and b are large and cancel.
+ * @returns a column for each solution and output
+ */
+export function predictAll(X: MatrixLike, means: Float64Array, solutions: readonly FamilySolution[]): Matrix {
+  const inputs = table("X", X);
+  const p = means.length;
+  if (inputs.columns !== p) throw new RangeError(`X must have ${p} columns, got ${shapeOf(inputs)}`);
+  const rows = Matrix.from1DArray(inputs.rows, p, inputs.values).subRowVector(means);
+  const k = solutions[0].atMeans.length;
+  const W = new Matrix(p, k * solutions.length);
+  solutions.forEach(({ theta }, i) => {
+    for (let at = 0; at < p * k; at++) W.set(Math.floor(at / k), i * k + (at % k), theta[at]);
+  });
+  return rows.mmul(W).addRowVector(solutions.flatMap(({ atMeans }) => Array.from(atMeans)));
+}

@@ -1,0 +1,165 @@
+/**
+ * The errors of a path on the rows of one fold, fitted to the others: from products where these say enough, else from the
+ * rows themselves.
+ */
+import { productsOf } from "../algebra/gram";
+import { dot, subtractAll } from "../algebra/vector";
+import { type FoldProducts, foldProducts } from "../forms/fold-products";
+import type { StandardForm } from "../forms/standard-form";
+import { quote, type SampleWeights, type Table } from "../input";
+import type { Loss } from "../objective/loss";
+import { Objective } from "../objective/objective";
+import type { PenaltyStrengths } from "../objective/penalty";
+import { solveProducts } from "../solvers/along";
+import type { Family, FamilySolution } from "./family";
+import type { PathProblem } from "./options";
+import { familyOf } from "./path";
+
+/** How errors are counted. */
+export type Score = "squared error" | "deviance" | "misclassification";
+
+/** The error at each λ, and the reason when a fit did not converge. */
+export interface FoldErrors {
+  readonly errors: number[];
+  readonly reason: string | undefined;
+}
+
+/** Throws a TypeError unless the score goes with the loss; by default the one that does. */
+export function scoreOf(score: Score | undefined, loss: Loss): Score {
+  const fitting: Score[] = loss.squared ? ["squared error"] : ["deviance", "misclassification"];
+  const [usual] = fitting;
+  if (score === undefined) return usual;
+  if (fitting.includes(score)) return score;
+  const names = fitting.map((name) => JSON.stringify(name)).join(" or ");
+  throw new TypeError(`score must be ${names} for ${loss.name}, got ${quote(score)}`);
+}
+
+/** A function that gives the errors on one fold. */
+export function foldErrors(
+  problem: PathProblem,
+  family: Family & { form?: StandardForm },
+  lambdas: readonly number[],
+  score: Score,
+): (folds: readonly number[], fold: number) => FoldErrors {
+  const quick = quickErrors(problem, family.form, lambdas);
+  return (folds, fold) => {
+    const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
+    return quick?.(held) ?? errorsFromRows(problem, folds, fold, lambdas, score);
+  };
+}
+
+/** From products: for a squared loss of one output, more rows than columns, and no column that is free. */
+function quickErrors(
+  problem: PathProblem,
+  form: StandardForm | undefined,
+  lambdas: readonly number[],
+): ((held: readonly number[]) => FoldErrors | undefined) | undefined {
+  const { standardize, J } = problem;
+  const isTall = form && form.y[0].length > form.X.length;
+  // Without intercept the columns are not about their means, and standard scores need what is.
+  if (!isTall || form.free || form.y.length > 1 || (standardize && !form.intercept)) return undefined;
+  const without = foldProducts(form, productsOf(form.X, form.y[0]));
+  return (held) => {
+    const left = without(held);
+    return left && errorsFromProducts(left, J.loss, problem.rates, standardize, lambdas);
+  };
+}
+
+/** The mean squared error on the fold for each λ, from products; undefined where these do not say enough. */
+function errorsFromProducts(
+  fold: FoldProducts,
+  loss: Loss,
+  { absolute, quadratic }: PenaltyStrengths,
+  standardize: boolean,
+  lambdas: readonly number[],
+): FoldErrors | undefined {
+  const { gram, Xty, heldX, heldY, total, heldTotal } = fold;
+  const p = Xty.length;
+  const unit = 2 * loss.factor(total, 1);
+  // Of columns that are standardized already, by the spread of all rows: this is what is left to do.
+  const scales = Float64Array.from(Xty, (_, j) => (standardize && Math.sqrt(gram[j * p + j] / total)) || 1);
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) gram[i * p + j] /= scales[i] * scales[j];
+    Xty[i] /= scales[i];
+  }
+  const rates = { lambda: absolute.map((s) => s / unit), mu: quadratic.map((s) => (2 * s) / unit) };
+  const errors = solveProducts(fold, rates, lambdas)?.map(({ w }) => {
+    const residuals = heldY.slice();
+    subtractAll(
+      residuals,
+      w.map((each, j) => each / scales[j]),
+      heldX,
+    );
+    return dot(residuals, residuals) / heldTotal;
+  });
+  return errors && { errors, reason: undefined };
+}
+
+/** The same from the rows themselves. */
+function errorsFromRows(
+  problem: PathProblem,
+  folds: readonly number[],
+  fold: number,
+  lambdas: readonly number[],
+  score: Score,
+): FoldErrors {
+  const { J, rates, standardize } = problem;
+  const inside = part(J, (row) => folds[row] !== fold);
+  const outside = part(J, (row) => folds[row] === fold);
+  const family = familyOf("crossValidate", { J: inside, rates, standardize });
+  const solutions = family.along(lambdas);
+  const failed = solutions.findIndex(({ converged }) => !converged);
+  return {
+    errors: solutions.map((solution) => errorOf(outside, family, solution, score)),
+    reason: failed < 0 ? undefined : `at lambda ${lambdas[failed]}: ${solutions[failed].reason}`,
+  };
+}
+
+/** The objective of some of the rows. */
+function part(
+  { model, X, y, loss, penalty, sampleWeights }: Objective,
+  keep: (row: number) => boolean,
+): Objective {
+  const weights = sampleWeights?.values.filter((_, row) => keep(row));
+  const counted: SampleWeights | undefined = weights && {
+    values: weights,
+    total: weights.reduce((sum, weight) => sum + weight, 0),
+  };
+  if (counted && !(counted.total > 0)) {
+    throw new RangeError(
+      "sampleWeights must leave every fold, and what is left without it, a row that counts",
+    );
+  }
+  const tables = { X: rowsOf(X, keep), y: rowsOf(y, keep) };
+  return new Objective(model, { ...tables, loss, penalty, sampleWeights: counted });
+}
+
+function rowsOf({ values, columns }: Table, keep: (row: number) => boolean): Table {
+  const kept = values.filter((_, at) => keep(Math.floor(at / columns)));
+  return { values: kept, rows: kept.length / columns, columns };
+}
+
+/** The mean error of one solution on rows that it has not seen. */
+function errorOf(
+  { X, y, sampleWeights, loss }: Objective,
+  { means }: Family,
+  { theta, atMeans }: FamilySolution,
+  score: Score,
+): number {
+  const k = y.columns;
+  const p = X.columns;
+  const total = sampleWeights?.total ?? X.rows;
+  let sum = 0;
+  for (let i = 0; i < X.rows; i++) {
+    const weight = sampleWeights?.values[i] ?? 1;
+    for (let c = 0; c < k; c++) {
+      let prediction = atMeans[c];
+      for (let j = 0; j < p; j++) prediction += (X.values[i * p + j] - means[j]) * theta[j * k + c];
+      const target = y.values[i * k + c];
+      if (score === "squared error") sum += weight * (prediction - target) ** 2;
+      else if (score === "deviance") sum += 2 * weight * loss.binary!.value(prediction, target);
+      else sum += weight * (prediction > 0 ? 1 - target : target);
+    }
+  }
+  return sum / total;
+}
