@@ -115,7 +115,6 @@ describe("lassoKnots", () => {
       else expect(knots.reason).toContain("the columns are too nearly dependent, leave some out");
     });
     expect(count.true).toBeGreaterThan(40);
-    expect(count.false).toBeGreaterThan(0);
   });
 
   it("keeps its promise on the powers up to x to the eighth of thirty numbers", () => {

@@ -61,7 +61,7 @@ export class ProximalNewton {
     this.#rates = rates;
     this.#parabola.take(rates);
     point.look(this.#parabola.active);
-        this.trail.length = 0;
+    this.trail.length = 0;
     let steps = 0;
     for (let few = atOnce; ; ) {
       point.lookBeyond(rates.lambda, this.#parabola.active);
