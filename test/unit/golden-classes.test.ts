@@ -56,6 +56,11 @@ interface Fitted {
   b: number;
 }
 
+it("there are as many cases as the script makes", () => {
+  const count = (file: string) => golden<{ cases: unknown[] }>(file).cases.length;
+  expect([count("sample-weights"), count("logistic")]).toEqual([32, 74]);
+});
+
 describe("sample weights of squared losses", () => {
   const exact = casesOf<Fitted>("sample-weights", "LinearRegression", "Ridge");
   it.each(exact)("%s", (_, { alpha, intercept }, { w, b }, { X, y, weights }) => {

@@ -1,6 +1,16 @@
 /** Random problems of two classes, from easy to hard, and their optimality conditions and dual written out once more. */
 import { Matrix } from "ml-matrix";
-import { crossEntropy, elasticNet, halfL2, l1, type Penalty, type RandomState, weighted } from "shrinkage";
+import {
+  crossEntropy,
+  elasticNet,
+  halfL2,
+  l1,
+  type Path,
+  type Penalty,
+  type RandomState,
+  weighted,
+} from "shrinkage";
+import { expect } from "vitest";
 import { pick } from "./problems";
 
 export interface Logistic {
@@ -47,7 +57,7 @@ export function logisticProblem(
   const z = X.mmul(random.normalMatrix(p, 1))
     .mul(2 / Math.sqrt(p))
     .to1DArray();
-  const noisy = z.map((each) => (random.random() < 1 / (1 + Math.exp(-each)) ? 1 : 0));
+  const noisy: number[] = z.map((each) => (random.random() < 1 / (1 + Math.exp(-each)) ? 1 : 0));
   let y = noisy;
   if (kind === "separable" || kind === "nearly separable") y = z.map((each) => (each > 0.1 ? 1 : 0));
   if (kind === "nearly separable") y[0] = 1 - y[0];
@@ -142,4 +152,20 @@ export function judged(problem: Logistic, lambda: number, w: readonly number[], 
     entropies,
   );
   return { violation, value, dual };
+}
+
+/** Judges every answer of a path; none is further from its minimum than the path says. */
+export function expectCertified(problem: Logistic, along: Path): void {
+  const { kind } = problem;
+  expect(along.converged, `${kind}: ${along.reason}`).toBe(true);
+  along.lambdas.forEach((lambda, i) => {
+    const w = along.coefficients.getColumn(i);
+    const { violation, value, dual } = judged(problem, lambda, w, along.intercepts[i]);
+    const rounding = roundingOf(problem, w);
+    expect(violation, kind).toBeLessThan(1e-9 + rounding);
+    expect(along.violations[i], kind).toBeLessThan(1e-9);
+    expect(along.gaps[i], kind).toBeLessThan(1e-9);
+    // what the gap is: the objective less the dual's value, which no objective undercuts
+    expect(Math.abs(value - dual - along.gaps[i]), kind).toBeLessThan(1e-12 + rounding);
+  });
 }

@@ -44,8 +44,17 @@ export function foldErrors(
   const quick = quickErrors(problem, family.form, lambdas);
   return (folds, fold) => {
     const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
+    requireWeights(problem.J, folds, fold);
     return quick?.(held) ?? errorsFromRows(problem, folds, fold, lambdas, score);
   };
+}
+
+/** Throws a RangeError when no row of a fold counts, or none of those outside. */
+function requireWeights({ sampleWeights }: Objective, folds: readonly number[], fold: number): void {
+  const counts = (isIn: boolean): boolean =>
+    folds.some((of, row) => (of === fold) === isIn && sampleWeights!.values[row] > 0);
+  if (!sampleWeights || (counts(true) && counts(false))) return;
+  throw new RangeError(`sampleWeights must be > 0 for some row of fold ${fold}, and for some row outside`);
 }
 
 /** From products: for a squared loss of one output, more rows than columns, and no column that is free. */
@@ -127,11 +136,6 @@ function errorsFromRows(
 function part({ model, X, y, loss, penalty, sampleWeights }: Objective, rows: readonly number[]): Objective {
   const values = sampleWeights && Float64Array.from(rows, (row) => sampleWeights.values[row]);
   const total = values?.reduce((sum, weight) => sum + weight, 0) ?? rows.length;
-  if (!(total > 0)) {
-    throw new RangeError(
-      "sampleWeights must leave every fold, and what is left without it, a row that counts",
-    );
-  }
   const tables = { X: rowsOf(X, rows), y: rowsOf(y, rows) };
   return new Objective(model, { ...tables, loss, penalty, sampleWeights: values && { values, total } });
 }

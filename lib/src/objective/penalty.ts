@@ -205,9 +205,7 @@ export function requirePenalty(name: string, value: Penalty): Penalty {
       `${name} must be a penalty such as l1(0.1) or halfL2(0.1), got ${quote(value)}${advice}`,
     );
   }
-  const own = (["value", "gradient", "prox"] as const).find(
-    (member) => value[member] !== origin[member],
-  );
+  const own = (["value", "gradient", "prox"] as const).find((member) => value[member] !== origin[member]);
   if (!own) return value;
   throw new TypeError(
     `${name} has a ${own} of its own, which solvers do not call: separable(...) makes one that they do`,
