@@ -196,7 +196,7 @@ describe("questions", () => {
     expect(names.reply.matches).toContain("gradientDescent");
     const members = await kernel.ask("complete_request", at("const face = '😀'; penalty.| + 1"));
     expect(members.reply).toMatchObject({ cursor_start: 26, cursor_end: 26 });
-    expect(members.reply.matches).toEqual(expect.arrayContaining(["absolute", "quadratic", "value"]));
+    expect(members.reply.matches).toEqual(expect.arrayContaining(["convex", "prox", "value"]));
     const imported = await kernel.ask("complete_request", at(`import { closedF| } from "shrinkage"`));
     expect(imported.reply.matches).toContain("closedForm");
   });
