@@ -63,13 +63,18 @@ export class BinaryPoint {
       used.map((j) => this.w[j]),
       used.map((j) => X[j]),
     );
+    // Newton's method, kept between the bounds that it has found
+    let below = -Infinity;
+    let above = Infinity;
     for (let round = 0; round < 200; round++) {
       const { rise, curvature } = this.#place(offset);
       if (!intercept || Math.abs(rise) <= (Number.EPSILON / 4) * this.#total) return;
-      // Newton's method, by no more than 4 at a time: further out a logistic function says little about its other side.
-      const step = Math.max(-4, Math.min(4, rise / curvature));
-      if (!(Math.abs(step) > Number.EPSILON * Math.max(1, Math.abs(this.b)))) return;
-      this.b += step;
+      if (rise > 0) below = this.b;
+      else above = this.b;
+      const next = this.b + Math.max(-4, Math.min(4, rise / curvature));
+      const b = next > below && next < above ? next : (below + above) / 2;
+      if (!(Math.abs(b - this.b) > Number.EPSILON * Math.abs(b))) return;
+      this.b = b;
     }
   }
 
