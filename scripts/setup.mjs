@@ -267,10 +267,10 @@ const share = path.join(venv, "share", "jupyter");
 
 /** The files and what is to be in them. */
 function jupyterFiles() {
-  const argv = [process.execPath, path.join(root, "kernel", "dist", "main.js"), "{connection_file}"];
-  // There are no signals on Windows.
-  const interrupt_mode = onWindows ? "message" : "signal";
-  const kernel = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode };
+  // Node's check that callbacks end in their order would end the kernel when a timer's callback is stopped by force.
+  const node = [process.execPath, "--no-force-async-hooks-checks"];
+  const argv = [...node, path.join(root, "kernel", "dist", "main.js"), "{connection_file}"];
+  const kernel = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode: "message" };
   // JupyterLab would ask at its first start whether it may fetch news.
   const overrides = {
     "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },

@@ -9,6 +9,8 @@ import { Dealer, Subscriber } from "zeromq";
 
 export const root: string = resolve(import.meta.dirname, "../..");
 export const kernelMain: string = join(root, "kernel/dist/main.js");
+/** How the kernelspec starts a kernel, but for the file of the connection. */
+export const kernelArguments: string[] = ["--no-force-async-hooks-checks", kernelMain];
 
 export interface Message {
   header: { msg_type: string; msg_id: string };
@@ -67,7 +69,7 @@ export class Client {
     this.#folder = folder;
     this.#key = key;
     // In a process group of its own, as Jupyter does, too.
-    this.process = spawn(process.execPath, [kernelMain, file], {
+    this.process = spawn(process.execPath, [...kernelArguments, file], {
       cwd,
       env: { ...process.env, ...env },
       detached: true,
@@ -147,9 +149,9 @@ export class Client {
     }
   }
 
-  /** Sends the signal that Jupyter's stop button sends. */
+  /** Asks as Jupyter's stop button does where a kernelspec says `"interrupt_mode": "message"`. */
   interrupt(): void {
-    this.process.kill("SIGINT");
+    void this.send("interrupt_request", {}, "control");
   }
 
   /** Ends the kernel, whatever it does, and leaves nothing behind. */
