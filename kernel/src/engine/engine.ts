@@ -27,6 +27,8 @@ export interface Module {
   diagnostics: Diagnostic[];
   /** What it imports, as it says it. */
   imports: string[];
+  /** Whether it waits for something: then it is the body of an async function. */
+  isAsync: boolean;
 }
 
 export class Engine {
@@ -35,6 +37,7 @@ export class Engine {
   readonly #service: Service;
   /** The local files that have been checked, by their content. */
   readonly #checked: Map<string, string> = new Map();
+  readonly #told: Set<string> = new Set();
 
   constructor(host: Host, options: EngineOptions) {
     this.#host = host;
@@ -78,6 +81,7 @@ export class Engine {
       mappings: mappingsOf(sourceMapText),
       diagnostics: (diagnostics ?? []).map((each) => describe(each, "", text.length)),
       imports: importedFiles.map(({ fileName }) => fileName),
+      isAsync: parse(text).file.statements.some(containsAwait),
     };
   }
 
@@ -124,17 +128,21 @@ export class Engine {
       code: wrap(output.code, isAsync),
       mappings: output.mappings,
       imports,
-      notices: all.filter((each) => each.code === untyped).map(noticeOf),
+      notices: this.#notices(all.filter((each) => each.code === untyped)),
     };
+  }
+
+  /** Each is told once. */
+  #notices(diagnostics: ts.Diagnostic[]): string[] {
+    const notices = diagnostics.map(noticeOf).filter((notice) => !this.#told.has(notice));
+    for (const notice of notices) this.#told.add(notice);
+    return notices;
   }
 
   /** What is wrong in the files next door that a cell imports, directly or not, checked once a content. */
   #ofLocalFiles(program: ts.Program, cell: ts.SourceFile): ts.Diagnostic[] {
-    if (!cell.statements.some(ts.isImportDeclaration)) return [];
-    const local = program
-      .getSourceFiles()
-      .filter(({ fileName, isDeclarationFile }) => !isDeclarationFile && this.#service.isLocal(fileName));
-    return local.flatMap((file) => {
+    const files = importedBy(program.getTypeChecker(), cell, ({ fileName }) => this.#service.isLocal(fileName));
+    return files.flatMap((file) => {
       if (this.#checked.get(file.fileName) === file.text) return [];
       const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
       const wrong = found.filter(({ code }) => code !== untyped);
@@ -142,6 +150,28 @@ export class Engine {
       return wrong;
     });
   }
+}
+
+/** The files that a file imports, directly or through others. */
+function importedBy(
+  checker: ts.TypeChecker,
+  file: ts.SourceFile,
+  counts: (file: ts.SourceFile) => boolean,
+): ts.SourceFile[] {
+  const found = new Set<ts.SourceFile>();
+  const visit = (each: ts.SourceFile): void => {
+    for (const statement of each.statements) {
+      if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) continue;
+      const { moduleSpecifier } = statement;
+      const symbol = moduleSpecifier && checker.getSymbolAtLocation(moduleSpecifier);
+      const imported = symbol?.declarations?.find(ts.isSourceFile);
+      if (!imported || imported.isDeclarationFile || found.has(imported) || !counts(imported)) continue;
+      found.add(imported);
+      visit(imported);
+    }
+  };
+  visit(file);
+  return [...found];
 }
 
 /** A variable whose type shows itself only in its own cell is any elsewhere: the compiler warns of its first use. */

@@ -115,7 +115,7 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
         return topLevel(ts.setTextRange(factory.createExpressionStatement(statement.expression), statement));
       if (ts.isExpressionStatement(statement)) {
         const expression = ts.visitNode(statement.expression, visit) as ts.Expression;
-        const isResult = statement.pos === own.at(-1)?.pos && !isAssignment(statement.expression);
+        const isResult = statement.pos === own.at(-1)?.pos && !isSilent(statement.expression);
         return [
           ts.setTextRange(
             isResult
@@ -215,7 +215,10 @@ function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((each) => each.kind === kind);
 }
 
-function isAssignment(expression: ts.Expression): boolean {
+/** What is done for its effect: an assignment, and a text that is written out, whose value is no result. */
+function isSilent(expression: ts.Expression): boolean {
+  if (ts.isCallExpression(expression))
+    return /^process\s*\.\s*(stdout|stderr)\s*\.\s*write$/.test(expression.expression.getText());
   if (!ts.isBinaryExpression(expression)) return false;
   const { kind } = expression.operatorToken;
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;

@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** Node's own: a cell may put others into their place. */
-const { setImmediate } = globalThis;
+const { setImmediate, Promise } = globalThis;
 
 export class Cells {
   readonly #around: Surroundings;

@@ -1,7 +1,7 @@
 /** How errors are told: what is wrong, and where in the cell. */
 import { inspect } from "node:util";
 import type { Diagnostic } from "../engine/index.js";
-import { type Frame, place, type Stacks, withoutBoxes } from "./stack.js";
+import { type Frame, labelOf, place, type Stacks, withoutBoxes } from "./stack.js";
 import type { CellError } from "./threads.js";
 
 const red = (text: string) => `\x1b[31m${text}\x1b[0m`;
@@ -46,7 +46,7 @@ export function describeDiagnostics(
     const [first, ...rest] = found.message.split("\n");
     const frame = {
       name: "",
-      label: found.file ?? label,
+      label: found.file === undefined ? label : labelOf(found.file),
       line: found.line + 1,
       column: found.column + 1,
       code: found.file === undefined ? code : undefined,
@@ -83,6 +83,8 @@ function text(value: unknown): string {
   }
 }
 
+const again = "    … and again";
+
 /** The line where an error comes from with its neighbours, and each frame with its line. */
 function where(error: Error, stacks: Stacks): string[] {
   const frames = stacks.framesOf(error);
@@ -92,8 +94,16 @@ function where(error: Error, stacks: Stacks): string[] {
   }
   const innermost = frames.find(({ code }) => code !== undefined);
   const lines = innermost ? excerpt(innermost) : [];
+  let before = "";
   for (const frame of frames) {
-    lines.push(`    at ${place(frame)}`);
+    const told = place(frame);
+    // A function that calls itself.
+    if (told === before) {
+      if (lines.at(-1) !== again) lines.push(again);
+      continue;
+    }
+    before = told;
+    lines.push(`    at ${told}`);
     const line = frame.code?.split("\n")[frame.line - 1]?.trim();
     if (line && frame !== innermost) lines.push(`        ${line}`);
   }

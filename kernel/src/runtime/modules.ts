@@ -1,7 +1,7 @@
 /** What cells import: packages, Node's modules, JSON, and files of TypeScript, which are compiled on the fly. */
 import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { types } from "node:util";
 import vm from "node:vm";
@@ -9,7 +9,7 @@ import { names } from "../engine/host.js";
 import type { Module as Compiled } from "../engine/index.js";
 import { packageOf } from "../engine/package-name.js";
 import { isPath, isTypeScript, resolvePath } from "./resolve.js";
-import type { Stacks } from "./stack.js";
+import { labelOf, type Stacks } from "./stack.js";
 
 /** A file of TypeScript that has run, or runs. */
 interface Loaded {
@@ -17,6 +17,8 @@ interface Loaded {
   content: string;
   /** The local files that it imports. */
   imports: Set<string>;
+  /** Kept when it has run, where it waits for something. */
+  finished: unknown;
 }
 
 export interface ModulesOptions {
@@ -83,7 +85,9 @@ export class Modules {
     if (file && isTypeScript(file)) {
       if (seen.has(file) || this.#loaded.has(file)) return;
       seen.add(file);
-      for (const each of this.#compile(file).imports) await this.#prepare(each, dirname(file), seen);
+      const { imports, isAsync } = this.#compile(file);
+      for (const each of imports) await this.#prepare(each, dirname(file), seen);
+      if (isAsync) await this.#run(file).finished;
       return;
     }
     const key = `${folder} ${specifier}`;
@@ -102,7 +106,7 @@ export class Modules {
     const own = this.#options.builtIn[specifier];
     if (own) return own;
     const file = isPath(specifier) ? resolvePath(specifier, folder) : undefined;
-    if (file && isTypeScript(file)) return this.#run(file);
+    if (file && isTypeScript(file)) return this.#run(file).exports;
     const key = `${folder} ${specifier}`;
     if (this.#esModules.has(key)) return this.#esModules.get(key);
     return this.#plainRequire(specifier, folder, file);
@@ -135,16 +139,16 @@ export class Modules {
   }
 
   /** A module that is imported while it runs gives what it has exported so far, as in Node. */
-  #run(file: string): object {
+  #run(file: string): Loaded {
     const before = this.#loaded.get(file);
-    if (before) return before.exports;
-    const { code, mappings, diagnostics, imports } = this.#compile(file);
+    if (before) return before;
+    const { code, mappings, diagnostics, imports, isAsync } = this.#compile(file);
     const content = contentOf(file) ?? "";
     const [wrong] = diagnostics;
-    if (wrong) throw new SyntaxError(`${label(file)}:${wrong.line + 1}:${wrong.column + 1}: ${wrong.message}`);
-    this.#options.stacks.add(file, { label: label(file), code: content, mappings, offset: 0, isCell: false });
+    if (wrong) throw new SyntaxError(`${labelOf(file)}:${wrong.line + 1}:${wrong.column + 1}: ${wrong.message}`);
+    this.#options.stacks.add(file, { label: labelOf(file), code: content, mappings, offset: 1, isCell: false });
     const local = imports.flatMap((each) => (isPath(each) ? (resolvePath(each, dirname(file)) ?? []) : []));
-    const module = { exports: {}, content, imports: new Set(local) };
+    const module: Loaded = { exports: {}, content, imports: new Set(local), finished: undefined };
     this.#loaded.set(file, module);
     const scope: Record<string, unknown> = {
       ...this.#options.runtime,
@@ -154,13 +158,14 @@ export class Modules {
       exports: module.exports,
     };
     try {
-      const run = vm.compileFunction(code, Object.keys(scope), { filename: file });
-      run.apply(module.exports, Object.values(scope));
+      const body = isAsync ? `return (async () => {\n${code}\n})();` : `\n${code}`;
+      const run = vm.compileFunction(body, Object.keys(scope), { filename: file });
+      module.finished = run.apply(module.exports, Object.values(scope));
     } catch (error) {
       this.#loaded.delete(file);
       throw error;
     }
-    return module.exports;
+    return module;
   }
 
   /** What the code of a file or of a cell has beside the language: its place, and how it imports. */
@@ -188,7 +193,17 @@ const mustBeImported = new Set([
 function importer(folder: string): (specifier: string) => Promise<unknown> {
   const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = vm.constants;
   const filename = join(folder, "cell.mjs");
-  return new vm.Script("(specifier) => import(specifier)", { filename, importModuleDynamically }).runInThisContext();
+  const { emitWarning } = process;
+  return (specifier) => {
+    // Node 20 warns of the loader, which is no longer experimental in Node 22.
+    process.emitWarning = () => {};
+    try {
+      const script = new vm.Script("(specifier) => import(specifier)", { filename, importModuleDynamically });
+      return script.runInThisContext()(specifier);
+    } finally {
+      process.emitWarning = emitWarning;
+    }
+  };
 }
 
 /** One name of what an import gives: "default", "*" for all of it, "=" for what `require` gives. */
@@ -214,11 +229,6 @@ function advise(error: unknown, specifier: string): unknown {
   const name = packageOf(specifier);
   return Object.assign(new Error(`Cannot find package '${name}': npm install ${name}`), { code });
 }
-
-const label = (file: string): string => {
-  const path = relative(process.cwd(), file);
-  return path.startsWith(".") ? path : `./${path}`;
-};
 
 function contentOf(file: string): string | undefined {
   try {

@@ -42,7 +42,9 @@ function refuseDescriptor(name: "readFileSync" | "readSync"): void {
   };
 }
 
-type Options = { stdio?: unknown } | undefined;
+interface Options {
+  stdio?: unknown;
+}
 
 /** A child that is to print where its parent does prints under the cell. */
 function inheritStreams(output: Output): void {
@@ -58,34 +60,50 @@ function inheritStreams(output: Output): void {
       return result;
     },
   });
-  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
-    const original = childProcesses[name] as (...values: unknown[]) => unknown;
+  const { spawnSync } = childProcesses;
+  nodeProcesses.spawnSync = (...values: unknown[]) => {
+    const options = { ...optionsOf(values) };
+    const inherited = piped(options);
+    const result = (spawnSync as unknown as Function)(...withOptions(values, options));
+    for (const name of inherited) if (result[name]) output.write(name, String(result[name]));
+    return result;
+  };
+  for (const name of ["execSync", "execFileSync"] as const) {
+    const original = childProcesses[name] as unknown as Function;
     nodeProcesses[name] = (...values: unknown[]) => {
-      const place = values.findLastIndex((each) => typeof each === "object" && !Array.isArray(each) && each);
-      // Without a word about it, the errors of a child go where its parent's go.
-      const given = place < 0 ? {} : (values[place] as { stdio?: unknown });
-      const options = name === "spawnSync" ? { ...given } : { stdio: ["pipe", "pipe", "inherit"], ...given };
+      const options: Options = { ...optionsOf(values) };
       const inherited = piped(options);
-      const rest = place < 0 ? [...values, options] : values.with(place, options);
-      const tell = (result: { stdout?: unknown; stderr?: unknown } | undefined) => {
-        for (const stream of inherited) if (result?.[stream]) output.write(stream, String(result[stream]));
+      // Without a word about its streams, Node itself prints the errors of the child where ours are printed.
+      if (inherited.includes("stderr")) delete options.stdio;
+      const show = (stdout: unknown) => {
+        if (inherited.includes("stdout") && stdout) output.write("stdout", String(stdout));
       };
       try {
-        const result = original(...rest) as { stdout: unknown };
-        if (name === "spawnSync") tell(result);
-        else tell({ stdout: result });
-        return name !== "spawnSync" && inherited.includes("stdout") ? null : result;
+        const result = original(...withOptions(values, options));
+        show(result);
+        return inherited.includes("stdout") ? null : result;
       } catch (error) {
-        tell(error as object);
+        show((error as { stdout?: unknown }).stdout);
         throw error;
       }
     };
   }
 }
 
+type Function = (...values: unknown[]) => Record<string, unknown>;
+
+const isOptions = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const optionsOf = (values: unknown[]): Options => (values.find(isOptions) as Options) ?? {};
+
+const withOptions = (values: unknown[], options: Options): unknown[] => [
+  ...values.filter((value) => value !== undefined && !isOptions(value)),
+  options,
+];
+
 /** Makes pipes of the streams that would be inherited, and says which. */
 function piped(options: Options): ("stdout" | "stderr")[] {
-  if (!options || options.stdio === undefined) return [];
+  if (options.stdio === undefined) return [];
   const { stdio } = options;
   const list = Array.isArray(stdio) ? [...stdio] : [stdio, stdio, stdio];
   const names = ["stdin", "stdout", "stderr"] as const;

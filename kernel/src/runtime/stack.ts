@@ -75,7 +75,7 @@ export class Stacks {
     const source = this.#sources.get(file) ?? this.#fromMap(file);
     if (!source) {
       const isOwn = !/[\\/]node_modules[\\/]/.test(file) && resolve(file) === file;
-      return { name, label: relative(process.cwd(), file), line, column, code: undefined, isCell: false, isOwn };
+      return { name, label: labelOf(file), line, column, code: undefined, isCell: false, isOwn };
     }
     source.segments ??= decode(source.mappings);
     const found = original(source.segments, { line: line - 1 - source.offset, column: column - 1 });
@@ -108,8 +108,7 @@ function readMap(file: string): Source | undefined {
     if (map.sources.length !== 1 || !name?.endsWith(".ts")) return undefined;
     const path = resolve(dirname(file), map.sourceRoot ?? "", name);
     const code = map.sourcesContent?.[0] ?? readFileSync(path, "utf8");
-    const label = relative(process.cwd(), path);
-    return { label, code, mappings: map.mappings, offset: 0, isCell: false };
+    return { label: labelOf(path), code, mappings: map.mappings, offset: 0, isCell: false };
   } catch {
     return undefined;
   }
@@ -121,6 +120,12 @@ function nameOf(site: NodeJS.CallSite): string {
   const type = site.isToplevel() ? null : site.getTypeName();
   const owned = type && !/^(Object|Function|undefined)$/.test(type) && name && !name.includes(".");
   return owned ? `${type}.${name}` : name;
+}
+
+/** How a reader knows a file: by its path from where the notebook is. */
+export function labelOf(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith(".") ? path : `./${path}`;
 }
 
 /** A frame as a line says it. */

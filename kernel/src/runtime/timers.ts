@@ -8,7 +8,8 @@ type Timer = NodeJS.Timeout | NodeJS.Immediate;
 type Callback = (...values: unknown[]) => void;
 
 /** Node's own: a cell may put others into their place. */
-const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
+const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, Promise } =
+  globalThis;
 
 const started: Set<Timer> = new Set();
 

@@ -6,6 +6,9 @@ import { type MimeBundle, mimeBundle, ownBundle, toJson } from "./display.js";
 import type { Output } from "./output.js";
 import { rowsOf, tableHtml } from "./table.js";
 
+/** Taken before a cell can put another one into its place. */
+const { Promise } = globalThis;
+
 interface DisplayData {
   data: MimeBundle;
   metadata?: Record<string, unknown>;
