@@ -34,7 +34,7 @@ process.on("exit", () => {
   for (const kernel of running) kernel.kill("SIGKILL");
 });
 
-type Channel = "shell" | "control";
+type Channel = "shell" | "control" | "stdin";
 
 export class Client {
   readonly process: ChildProcess;
@@ -43,9 +43,11 @@ export class Client {
   printed = "";
   /** All that was published, in its order. */
   readonly published: Message[] = [];
+  /** The questions to the reader that nobody has answered yet. */
+  readonly inputRequests: Message[] = [];
   readonly #replies: Map<string, Message> = new Map();
   readonly #watchers: Set<() => void> = new Set();
-  readonly #sockets: { shell: Dealer; control: Dealer; iopub: Subscriber };
+  readonly #sockets: { shell: Dealer; control: Dealer; stdin: Dealer; iopub: Subscriber };
   readonly #folder: string;
   readonly #key: string;
 
@@ -91,11 +93,14 @@ export class Client {
     this.#sockets = {
       shell: new Dealer({ ...options, routingId: "shell" }),
       control: new Dealer({ ...options, routingId: "control" }),
+      // A kernel asks whoever has sent the cell: it knows the sender by this name.
+      stdin: new Dealer({ ...options, routingId: "shell" }),
       iopub: new Subscriber({ ...options, receiveHighWaterMark: 0 }),
     };
     this.#sockets.iopub.subscribe();
     this.#sockets.shell.connect(`tcp://127.0.0.1:${ports.shell_port}`);
     this.#sockets.control.connect(`tcp://127.0.0.1:${ports.control_port}`);
+    this.#sockets.stdin.connect(`tcp://127.0.0.1:${ports.stdin_port}`);
     this.#sockets.iopub.connect(`tcp://127.0.0.1:${ports.iopub_port}`);
     for (const socket of Object.values(this.#sockets)) void this.#listen(socket);
   }
@@ -120,11 +125,15 @@ export class Client {
       date: "",
       version: "5.3",
     };
-    const parts = [JSON.stringify(header), "{}", "{}", JSON.stringify(content)];
+    await this.sendRaw([JSON.stringify(header), "{}", "{}", JSON.stringify(content)], channel);
+    return id;
+  }
+
+  /** Sends the parts of a message, signed. */
+  async sendRaw(parts: string[], channel: Channel = "shell"): Promise<void> {
     const hmac = createHmac("sha256", this.#key);
     for (const part of parts) hmac.update(part);
     await this.#sockets[channel].send(["<IDS|MSG>", hmac.digest("hex"), ...parts]);
-    return id;
   }
 
   async answer(id: string): Promise<Answer> {
@@ -170,6 +179,7 @@ export class Client {
       const parse = (part: Buffer | undefined) => JSON.parse(String(part));
       const message: Message = { header: parse(header), parent: parse(parent), content: parse(content) };
       if (socket === this.#sockets.iopub) this.published.push(message);
+      else if (socket === this.#sockets.stdin) this.inputRequests.push(message);
       else this.#replies.set(message.parent.msg_id!, message);
       this.#notify();
     }

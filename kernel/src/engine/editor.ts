@@ -31,8 +31,25 @@ export function complete(
     return fit === undefined || name.startsWith("$$") ? [] : [{ name, kind, order: `${fit}${sortText}` }];
   });
   entries?.sort((a, b) => compare(a.order, b.order) || compare(a.name, b.name));
-  const matches = (entries ?? []).map(({ name, kind }) => ({ name, kind: kindOf(kind) }));
+  const aliases = entries?.some(({ kind }) => kind === ts.ScriptElementKind.alias)
+    ? aliasesOf(service.getProgram()!, file)
+    : undefined;
+  const matches = (entries ?? []).map(({ name, kind }) => ({ name, kind: aliases?.get(name) ?? kindOf(kind) }));
   return { matches, start, end: matches.length > 0 ? end : position };
+}
+
+/** The kinds of names that stand for something that was declared elsewhere. */
+function aliasesOf(program: ts.Program, file: string): Map<string, string> {
+  const checker = program.getTypeChecker();
+  const symbols = checker.getSymbolsInScope(program.getSourceFile(file)!, ts.SymbolFlags.Alias);
+  return new Map(
+    symbols.map((symbol) => {
+      const { flags } = checker.getAliasedSymbol(symbol);
+      if (flags & ts.SymbolFlags.Function) return [symbol.name, "function"];
+      if (flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Enum | ts.SymbolFlags.Type)) return [symbol.name, "class"];
+      return [symbol.name, flags & ts.SymbolFlags.Module ? "module" : "instance"];
+    }),
+  );
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -134,9 +134,10 @@ export class Engine {
 
   /** Each is told once. */
   #notices(diagnostics: ts.Diagnostic[]): string[] {
-    const notices = diagnostics.map(noticeOf).filter((notice) => !this.#told.has(notice));
-    for (const notice of notices) this.#told.add(notice);
-    return notices;
+    const notices = new Set(diagnostics.map(noticeOf));
+    const added = [...notices].filter((notice) => !this.#told.has(notice));
+    for (const notice of added) this.#told.add(notice);
+    return added;
   }
 
   /** What is wrong in the files next door that a cell imports, directly or not, checked once a content. */

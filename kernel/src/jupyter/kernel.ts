@@ -17,7 +17,7 @@ export class Kernel {
   readonly #queue: Request[] = [];
   #working = false;
   #executionCount = 0;
-  /** The execute requests by the ids of their cells: what a cell prints, now or later, belongs to its request. */
+  /** The execute requests by the numbers of their cells: what a cell prints, now or later, belongs to its request. */
   readonly #cells: Map<number, Request> = new Map();
   #lastCell = 0;
   /** The execute request that has no reply yet. */
@@ -153,7 +153,7 @@ export class Kernel {
     const run = (code: string, label: string): Promise<Outcome> => {
       this.#cells.set(++this.#lastCell, request);
       this.#cells.delete(this.#lastCell - 1000);
-      return this.#interpreter.execute({ id: this.#lastCell, label, code }, content.allow_stdin ?? false);
+      return this.#interpreter.execute({ number: this.#lastCell, label, code }, content.allow_stdin ?? false);
     };
     const outcome = await run(content.code, counts ? `cell ${execution_count}` : "cell");
     if (outcome.error) return this.#fail(request, outcome.error, content.stop_on_error ?? true);

@@ -40,7 +40,7 @@ export class Cells {
     const stopped = new Promise<CellError>((resolve) => {
       this.#stop = resolve;
     });
-    const run: Run = { id: cell.id, stopped: false };
+    const run: Run = { cell: cell.number, stopped: false };
     stops.current = run;
     stops.thrown = false;
     input.allowed = cell.allowsInput;
@@ -53,7 +53,7 @@ export class Cells {
 
   async #evaluate(cell: Executable, run: Run): Promise<Outcome> {
     const { output, stacks } = this.#around;
-    const file = `${cell.label} #${cell.id}`;
+    const file = `${cell.label} #${cell.number}`;
     const { label, code, mappings } = cell;
     stacks.add(file, { label, code, mappings, offset: 1, isCell: true });
     for (const notice of cell.notices) output.write("stderr", `${notice}\n`);

@@ -11,14 +11,15 @@ export class Interrupt extends Error {
 
 /** A run of a cell, and of all that it has begun. */
 export interface Run {
-  id: number;
+  /** The number of its cell. */
+  cell: number;
   stopped: boolean;
 }
 
 export class Stops {
   readonly flags: Int32Array;
   /** The run of which code that begins now is a part. */
-  current: Run = { id: 0, stopped: false };
+  current: Run = { cell: 0, stopped: false };
   /** Whether code of the current run has been ended. */
   thrown = false;
 

@@ -153,7 +153,7 @@ export class Modules {
     const scope: Record<string, unknown> = {
       ...this.#options.runtime,
       ...this.importsOf(file),
-      [names.run]: { id: 0, stopped: false },
+      [names.run]: { cell: 0, stopped: false },
       module,
       exports: module.exports,
     };

@@ -22,7 +22,7 @@ export class Output {
 
   /** The cell that whatever is said now belongs to. */
   get cell(): number {
-    return this.#stops.current.id;
+    return this.#stops.current.cell;
   }
 
   write(name: "stdout" | "stderr", text: string): void {

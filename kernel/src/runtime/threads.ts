@@ -21,7 +21,7 @@ export interface Outcome {
 /** A cell as it was written. */
 export interface Cell {
   /** A number of its own, by which what it prints finds its place. */
-  id: number;
+  number: number;
   /** How a reader knows it: `cell 3`. */
   label: string;
   code: string;
@@ -72,7 +72,7 @@ export type Command<Asked> = {
 
 export type Answer = { type: "answer"; id: number; value: unknown } | { type: "failure"; id: number; error: Error };
 
-/** What the main thread says without being asked; `cell` is the id of the cell it belongs to. */
+/** What the main thread says without being asked; `cell` is the number of the cell it belongs to. */
 export type Report =
   | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
   | { type: "display"; cell: number; content: string; update: boolean }
