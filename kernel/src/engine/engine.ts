@@ -86,13 +86,11 @@ export class Engine {
   }
 
   complete(code: string, position: number): editor.Completion {
-    return this.#withCell(code, (file) =>
-      editor.complete(this.#service.service, file, code, position),
-    );
+    return this.#withCell(code, (file) => editor.complete(this.#service.editor(), file, code, position));
   }
 
   inspect(code: string, position: number): editor.Inspection | undefined {
-    return this.#withCell(code, (file) => editor.inspect(this.#service.service, file, code, position));
+    return this.#withCell(code, (file) => editor.inspect(this.#service.editor(), file, code, position));
   }
 
   isComplete(code: string): { status: string; indent?: string } {
@@ -103,7 +101,6 @@ export class Engine {
   #withCell<T>(code: string, ask: (file: string) => T): T {
     const slot = this.#session.open(code, parse(code), true);
     try {
-      this.#service.program();
       return ask(this.#session.fileOf(slot));
     } finally {
       this.#session.drop(slot);

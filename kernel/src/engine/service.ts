@@ -1,63 +1,75 @@
-/** The compiler's language service over the cells of a session and the files that they import. */
+/** The compiler over the cells of a session and the files that they import. */
 import { ts } from "./compiler.js";
 import type { EngineOptions, Host } from "./host.js";
+import { Library } from "./library.js";
+import { Resolver } from "./resolver.js";
 import type { Session } from "./session.js";
+
+/** The language service asks for a source file's version. */
+type Source = ts.SourceFile & { version: string };
 
 export class Service {
   readonly #host: Host;
   readonly #options: EngineOptions;
   readonly #session: Session;
   readonly #settings: ts.CompilerOptions;
-  /** What was read of files, with the version that was read. */
-  readonly #files: Map<string, { version: string; snapshot: ts.IScriptSnapshot | undefined }> = new Map();
+  readonly #library: Library;
+  readonly #resolver: Resolver;
+  /** Every file that was read, parsed once a version. */
+  readonly #sources: Map<string, Source> = new Map();
   readonly #facts: Map<string, unknown> = new Map();
-  /** Files that import something that was not there. */
-  readonly #unresolved: Set<string> = new Set();
-  #lookAgain: Set<string> = new Set();
-  readonly #resolved: Map<string, ts.ResolvedModuleWithFailedLookupLocations> = new Map();
-  readonly #packages: ts.ModuleResolutionCache;
+  readonly #compilerHost: ts.CompilerHost;
+  #program: ts.Program | undefined;
+  #editor: ts.LanguageService | undefined;
   #version = 0;
-  readonly service: ts.LanguageService;
 
   constructor(host: Host, options: EngineOptions, session: Session) {
     this.#host = host;
     this.#options = options;
     this.#session = session;
-    this.#settings = settings(options);
-    this.#packages = ts.createModuleResolutionCache(options.folder, (name) => name, this.#settings);
-    const mode = ts.JSDocParsingMode.ParseNone;
-    this.service = ts.createLanguageService(
-      this.#languageServiceHost(mode),
-      ts.createDocumentRegistry(true, options.folder, mode),
-    );
+    this.#library = new Library(host, options.libraryFolder, options.library);
+    this.#settings = settings(this.#library.path);
+    this.#resolver = new Resolver(options, this.#settings);
+    this.#compilerHost = this.#makeCompilerHost();
   }
 
   /** The program, with the cells as they are now. */
   program(): ts.Program {
     this.#version++;
-    const program = this.service.getProgram()!;
-    this.#lookAgain.clear();
-    return program;
+    this.#program = ts.createProgram({
+      rootNames: this.#roots(),
+      options: this.#settings,
+      host: this.#compilerHost,
+      ...(this.#program && { oldProgram: this.#program }),
+    });
+    this.#resolver.lookAgain.clear();
+    return this.#program;
+  }
+
+  /** What answers an editor's questions, with the cells as they are now. */
+  editor(): ts.LanguageService {
+    this.#version++;
+    this.#editor ??= this.#makeEditor();
+    return this.#editor;
   }
 
   /** Takes notice of files that have changed and packages that have come. */
   refresh(): void {
-    for (const [path, file] of this.#files) {
-      if (this.#isFrozen(path) || file.version === this.#host.version(path)) continue;
-      this.#files.delete(path);
-      for (const [key, resolution] of this.#resolved)
-        if (resolution.resolvedModule?.resolvedFileName === path) this.#resolved.delete(key);
-      this.#lookAgain.add(path);
+    for (const [path, { version }] of this.#sources) {
+      if (this.#isFrozen(path) || this.#session.find(path) || version === this.#host.version(path)) continue;
+      this.#sources.delete(path);
+      this.#resolver.forget(path);
     }
-    if (this.#unresolved.size === 0) return;
-    this.#packages.clear();
-    this.#lookAgain = new Set([...this.#lookAgain, ...this.#unresolved]);
-    this.#unresolved.clear();
+    this.#resolver.refresh();
   }
 
   /** Whether a file is one that people write while cells run. */
   isLocal(path: string): boolean {
     return !this.#isFrozen(path) && !path.includes("/node_modules/") && this.#session.find(path) === undefined;
+  }
+
+  #roots(): string[] {
+    return [...this.#options.globals, ...this.#session.files];
   }
 
   #isFrozen(path: string): boolean {
@@ -72,97 +84,90 @@ export class Service {
     return this.#facts.get(key) as T;
   }
 
-  #read(path: string): { version: string; snapshot: ts.IScriptSnapshot | undefined } {
-    let file = this.#files.get(path);
-    if (!file) {
-      const text = this.#host.readFile(path);
-      const snapshot = text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-      file = { version: this.#isFrozen(path) ? "" : this.#host.version(path), snapshot };
-      this.#files.set(path, file);
-    }
-    return file;
+  #source(path: string, options: ts.CreateSourceFileOptions | ts.ScriptTarget): ts.SourceFile | undefined {
+    const cell = this.#session.find(path);
+    const before = this.#sources.get(path);
+    if (before && (!cell || cell.version === before.version)) return before;
+    const text = cell?.text ?? this.#library.read(path) ?? this.#host.readFile(path);
+    if (text === undefined) return undefined;
+    const source = ts.createSourceFile(path, text, options) as Source;
+    source.version = cell?.version ?? (this.#isFrozen(path) ? "" : this.#host.version(path));
+    this.#sources.set(path, source);
+    return source;
   }
 
-  #languageServiceHost(jsDocParsingMode: ts.JSDocParsingMode): ts.LanguageServiceHost {
-    const { folder, libraryFolder, globals } = this.#options;
+  #makeCompilerHost(): ts.CompilerHost {
+    const { folder, libraryFolder } = this.#options;
     const host = this.#host;
     const cell = (path: string) => this.#session.find(path);
-    const known: ts.LanguageServiceHost & Undocumented = {
-      jsDocParsingMode,
-      getCompilationSettings: () => this.#settings,
-      getProjectVersion: () => String(this.#version),
-      getScriptFileNames: () => [...globals, ...this.#session.files],
-      getScriptVersion: (path) => cell(path)?.version ?? this.#read(path).version,
-      getScriptSnapshot: (path) => {
-        const own = cell(path);
-        return own ? ts.ScriptSnapshot.fromString(own.text) : this.#read(path).snapshot;
-      },
+    const made: ts.CompilerHost = {
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+      getSourceFile: (path, options) => this.#source(path, options),
+      getDefaultLibFileName: () => this.#library.path,
+      getDefaultLibLocation: () => libraryFolder,
       getCurrentDirectory: () => folder,
-      getDefaultLibFileName: () => `${libraryFolder}/lib.d.ts`,
+      getCanonicalFileName: (path) => path,
       useCaseSensitiveFileNames: () => true,
+      getNewLine: () => "\n",
+      writeFile: () => {},
       fileExists: (path) => cell(path) !== undefined || this.#once("file", path, host.fileExists),
       readFile: (path) => cell(path)?.text ?? this.#once("text", path, host.readFile),
       directoryExists: (path) => this.#once("folder", path, host.directoryExists),
       realpath: (path) => this.#once("path", path, host.realpath),
-      // Two copies of Node's declarations would contradict each other.
       resolveTypeReferenceDirectiveReferences: (directives, file) =>
-        directives.map((directive) => this.#resolveTypes(directive, file)),
+        directives.map((directive) => this.#resolver.resolveTypes(directive, file, made)),
       resolveModuleNameLiterals: (literals, file, redirected, options, source) =>
         literals.map((literal) => {
           const mode = ts.getModeForUsageLocation(source, literal, options);
-          return this.#resolve(literal.text, file, known, redirected, mode);
+          return this.#resolver.resolve(literal.text, file, made, redirected, mode);
         }),
-      hasInvalidatedResolutions: (path) => this.#lookAgain.has(path),
-      getModuleResolutionCache: () => this.#packages,
-      getCancellationToken: () => ({ isCancellationRequested: () => host.isInterrupted?.() ?? false }),
+      hasInvalidatedResolutions: (path) => this.#resolver.lookAgain.has(path),
+      getModuleResolutionCache: () => this.#resolver.packages,
+      getCancellationToken: () => ({
+        isCancellationRequested: () => host.isInterrupted?.() ?? false,
+        throwIfCancellationRequested: () => {
+          if (host.isInterrupted?.()) throw new ts.OperationCanceledException();
+        },
+      }),
     };
-    return known;
+    return made;
   }
 
-  #resolve(
-    name: string,
-    file: string,
-    host: ts.ModuleResolutionHost,
-    redirected: ts.ResolvedProjectReference | undefined,
-    mode: ts.ResolutionMode,
-  ): ts.ResolvedModuleWithFailedLookupLocations {
-    const own = this.#options.packages[name];
-    if (own) return { resolvedModule: { resolvedFileName: own, extension: ts.Extension.Dts } } as never;
-    const key = `${file.slice(0, file.lastIndexOf("/"))} ${mode} ${name}`;
-    const before = this.#resolved.get(key);
-    if (before) return before;
-    const found = ts.resolveModuleName(name, file, this.#settings, host, this.#packages, redirected, mode);
-    if (found.resolvedModule) this.#resolved.set(key, found);
-    else this.#unresolved.add(file);
-    return found;
-  }
-
-  #resolveTypes(
-    directive: ts.FileReference | string,
-    file: string | ts.SourceFile,
-  ): ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations {
-    const name = typeof directive === "string" ? directive : directive.fileName;
-    const node = name === "node" && this.#options.globals.find((path) => path.endsWith("/node/index.d.ts"));
-    if (node)
-      return { resolvedTypeReferenceDirective: { primary: true, resolvedFileName: node } } as never;
-    const { fileExists, readFile } = this.#host;
-    const from = typeof file === "string" ? file : file.fileName;
-    return ts.resolveTypeReferenceDirective(name, from, this.#settings, { fileExists, readFile });
+  /** A language service that takes its files from here, so that nothing is parsed or kept twice. */
+  #makeEditor(): ts.LanguageService {
+    const registry: Partial<ts.DocumentRegistry> = {
+      acquireDocumentWithKey: (path, _path, _host, _key, _text, _version, _kind, options) =>
+        this.#source(path, options as ts.CreateSourceFileOptions)!,
+      updateDocumentWithKey: (path, _path, _host, _key, _text, _version, _kind, options) =>
+        this.#source(path, options as ts.CreateSourceFileOptions)!,
+      getKeyForCompilationSettings: () => "" as never,
+      releaseDocument: () => {},
+      releaseDocumentWithKey: () => {},
+    };
+    const { getSourceFile: _, writeFile: __, ...host } = this.#compilerHost;
+    const text = (path: string) => this.#source(path, ts.ScriptTarget.ESNext)?.text;
+    return ts.createLanguageService(
+      {
+        ...host,
+        getCompilationSettings: () => this.#settings,
+        getProjectVersion: () => String(this.#version),
+        getScriptFileNames: () => this.#roots(),
+        getScriptVersion: (path) => this.#session.find(path)?.version ?? this.#sources.get(path)?.version ?? "",
+        getScriptSnapshot: (path) => {
+          const found = text(path);
+          return found === undefined ? undefined : ts.ScriptSnapshot.fromString(found);
+        },
+        getCancellationToken: () => ({ isCancellationRequested: () => this.#host.isInterrupted?.() ?? false }),
+      },
+      registry as ts.DocumentRegistry,
+    );
   }
 }
 
-/** What the compiler asks its host for, if the host has it, without saying so in its types. */
-interface Undocumented {
-  /** Whether what a file imports must be looked for again. */
-  hasInvalidatedResolutions(path: string): boolean;
-  /** Without it, the compiler reads a package.json again for each of the package's files. */
-  getModuleResolutionCache(): ts.ModuleResolutionCache;
-}
-
-function settings({ library }: EngineOptions): ts.CompilerOptions {
+function settings(library: string): ts.CompilerOptions {
   return {
     target: ts.ScriptTarget.ES2022,
-    lib: library,
+    lib: [library.slice(library.lastIndexOf("/") + 1)],
     module: ts.ModuleKind.Preserve,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,

@@ -1,7 +1,7 @@
 /** What a Jupyter kernel answers to each request. */
 import type { CommMessage, Outcome, Report } from "../runtime/threads.js";
 import { type Channels, type Header, Json, type Request } from "./channels.js";
-import { fromCodePoints, toCodePoints } from "./code-points.js";
+import { type CursorRequest, complete, inspect } from "./editor.js";
 import { History } from "./history.js";
 import { kernelInfo } from "./info.js";
 import type { Interpreter } from "./interpreter.js";
@@ -117,9 +117,9 @@ export class Kernel {
       case "execute_request":
         return this.#execute(request, content as unknown as ExecuteRequest);
       case "complete_request":
-        return reply("complete_reply", await this.#complete(content as unknown as CursorRequest));
+        return reply("complete_reply", await complete(this.#interpreter, content as unknown as CursorRequest));
       case "inspect_request":
-        return reply("inspect_reply", await this.#inspect(content as unknown as CursorRequest));
+        return reply("inspect_reply", await inspect(this.#interpreter, content as unknown as CursorRequest));
       case "is_complete_request":
         return reply(
           "is_complete_reply",
@@ -193,33 +193,6 @@ export class Kernel {
     this.#queue.splice(0, Number.POSITIVE_INFINITY, ...others);
   }
 
-  async #complete({ code, cursor_pos }: CursorRequest): Promise<Record<string, unknown>> {
-    const position = fromCodePoints(code, cursor_pos ?? code.length);
-    const { matches, start, end } = await this.#interpreter.ask("complete", { code, position });
-    const cursor_start = toCodePoints(code, start);
-    const cursor_end = toCodePoints(code, end);
-    const types = matches.map(({ name, kind }) => ({
-      text: name,
-      type: kind,
-      start: cursor_start,
-      end: cursor_end,
-    }));
-    return {
-      matches: matches.map(({ name }) => name),
-      cursor_start,
-      cursor_end,
-      metadata: { _jupyter_types_experimental: types },
-    };
-  }
-
-  async #inspect({ code, cursor_pos }: CursorRequest): Promise<Record<string, unknown>> {
-    const position = fromCodePoints(code, cursor_pos ?? code.length);
-    const found = await this.#interpreter.ask("inspect", { code, position });
-    if (!found) return { found: false, data: {}, metadata: {} };
-    const text = [found.type, found.documentation].filter((part) => part !== "").join("\n\n");
-    return { found: true, data: { "text/plain": text }, metadata: {} };
-  }
-
   async #comm(type: CommMessage["kind"], content: Record<string, unknown>): Promise<void> {
     this.#follow(type, content);
     await this.#interpreter.ask("comm", { kind: type, content });
@@ -263,11 +236,6 @@ interface ExecuteRequest {
   stop_on_error?: boolean;
   allow_stdin?: boolean;
   user_expressions?: Record<string, string>;
-}
-
-interface CursorRequest {
-  code: string;
-  cursor_pos?: number;
 }
 
 /** The outcome of a user expression, as execute_reply has it. */
