@@ -26,8 +26,8 @@ const [cells, compiler, input, modules] = Array.from({ length: 4 }, () => new Me
 
 const compilerData: CompilerData = { shared, questions: compiler.port2, modules: modules.port2 };
 startThread("runtime/compiler-thread.js", compilerData, [compiler.port2, modules.port2], {
-  // The trees of the compiler live long, and its checkers for a moment.
-  resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  // Room for what lives for a moment only would be room that the process keeps.
+  resourceLimits: { maxYoungGenerationSizeMb: 8 },
 });
 const jupyterData: JupyterData = {
   connectionFile,

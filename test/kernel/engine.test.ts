@@ -65,6 +65,7 @@ beforeAll(() => {
     library: ["lib.es2023.d.ts"],
     globals: ["/cells/globals.d.ts"],
     packages: {},
+    builtIn: {},
     frozen: ["/lib/"],
   });
 });

@@ -23,6 +23,11 @@ export interface EngineOptions {
   globals: string[];
   /** Packages whose declarations stand in a certain file: by their name. */
   packages: Record<string, string>;
+  /**
+   * Modules that are declared without being files, by their name: and the file that declares them, where that one is
+   * large and only read when a cell imports the module; else an empty text.
+   */
+  builtIn: Record<string, string>;
   /** Folders whose files never change while the engine lives. */
   frozen: string[];
 }

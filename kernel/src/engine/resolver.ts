@@ -9,6 +9,8 @@ export class Resolver {
   readonly lookAgain: Set<string> = new Set();
   /** What the compiler keeps of each package.json, which it else reads again for each of the package's files. */
   readonly packages: ts.ModuleResolutionCache;
+  /** Files that declare what was imported, to be read from now on. */
+  readonly wanted: Set<string> = new Set();
   readonly #options: EngineOptions;
   readonly #settings: ts.CompilerOptions;
   readonly #found: Map<string, Resolution> = new Map();
@@ -29,6 +31,13 @@ export class Resolver {
   ): Resolution {
     const own = this.#options.packages[name];
     if (own) return { resolvedModule: { resolvedFileName: own, extension: ts.Extension.Dts } } as never;
+    const builtIn = this.#options.builtIn[name];
+    if (builtIn !== undefined) {
+      // The declarations of Node name all of their modules.
+      const isMeant = builtIn !== "" && !this.#options.frozen.some((folder) => file.startsWith(folder));
+      if (isMeant) this.wanted.add(builtIn);
+      return { resolvedModule: undefined } as never;
+    }
     const key = `${file.slice(0, file.lastIndexOf("/"))} ${mode} ${name}`;
     const before = this.#found.get(key);
     if (before) return before;

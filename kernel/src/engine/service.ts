@@ -36,13 +36,18 @@ export class Service {
   /** The program, with the cells as they are now. */
   program(): ts.Program {
     this.#version++;
-    this.#program = ts.createProgram({
-      rootNames: this.#roots(),
-      options: this.#settings,
-      host: this.#compilerHost,
-      ...(this.#program && { oldProgram: this.#program }),
-    });
-    this.#resolver.lookAgain.clear();
+    const { wanted, lookAgain } = this.#resolver;
+    let before: number;
+    do {
+      before = wanted.size;
+      this.#program = ts.createProgram({
+        rootNames: this.#roots(),
+        options: this.#settings,
+        host: this.#compilerHost,
+        ...(this.#program && { oldProgram: this.#program }),
+      });
+    } while (wanted.size > before);
+    lookAgain.clear();
     return this.#program;
   }
 
@@ -69,7 +74,7 @@ export class Service {
   }
 
   #roots(): string[] {
-    return [...this.#options.globals, ...this.#session.files];
+    return [...this.#options.globals, ...this.#resolver.wanted, ...this.#session.files];
   }
 
   #isFrozen(path: string): boolean {
