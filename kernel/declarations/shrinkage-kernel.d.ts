@@ -8,8 +8,8 @@ export declare function clearOutput(wait?: boolean): void;
 export interface Comm {
   readonly id: string;
   readonly target: string;
-  onMessage?: (data: any) => void;
-  onClose?: (data: any) => void;
+  onMessage?: (data: unknown) => void;
+  onClose?: (data: unknown) => void;
   send(data?: unknown): void;
   close(data?: unknown): void;
 }
@@ -18,4 +18,4 @@ export interface Comm {
 export declare function openComm(target: string, data?: unknown): Comm;
 
 /** From now on, the page may open comms of this target. */
-export declare function registerTarget(target: string, opened: (comm: Comm, data: any) => void): void;
+export declare function registerTarget(target: string, opened: (comm: Comm, data: unknown) => void): void;

@@ -53,7 +53,8 @@ function run(args: string[]): number {
     console.log(usage);
     return 0;
   }
-  if (rest.length > 0 || (command !== "install" && command !== "uninstall")) throw new Error("what is to be done?");
+  if (rest.length > 0 || (command !== "install" && command !== "uninstall"))
+    throw new Error("what is to be done?");
   if (values.user && values.prefix) throw new Error("either --user or --prefix");
   if (!/^[\w.-]+$/.test(values.name)) throw new Error(`no name for a kernel: ${values.name}`);
   const folder = join(kernelsFolder(values.prefix), values.name);

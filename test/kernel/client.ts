@@ -34,6 +34,14 @@ process.on("exit", () => {
   for (const kernel of running) kernel.kill("SIGKILL");
 });
 
+interface Options {
+  /** The notebook's folder. */
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** The program that runs the kernel. */
+  node?: string;
+}
+
 type Channel = "shell" | "control" | "stdin";
 
 export class Client {
@@ -52,7 +60,7 @@ export class Client {
   readonly #key: string;
 
   /** Starts a kernel in the folder `cwd`, as Jupyter does, and waits until it has answered. */
-  static async start(options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Client> {
+  static async start(options: Options = {}): Promise<Client> {
     const folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
     const client = new Client(folder, await writeConnection(folder), options);
     // What is published is heard only once the subscription has reached the kernel.
@@ -66,12 +74,12 @@ export class Client {
   private constructor(
     folder: string,
     { file, ports, key }: Connection,
-    { cwd = join(root, "notebooks"), env = {} },
+    { cwd = join(root, "notebooks"), env = {}, node = process.execPath }: Options,
   ) {
     this.#folder = folder;
     this.#key = key;
     // In a process group of its own, as Jupyter does, too.
-    this.process = spawn(process.execPath, [...kernelArguments, file], {
+    this.process = spawn(node, [...kernelArguments, file], {
       cwd,
       env: { ...process.env, ...env },
       detached: true,

@@ -33,19 +33,29 @@ function read(path: string): string | undefined {
 
 /** Loads the engine's files into a world that has nothing but the language itself. */
 function loadWithoutNode(): typeof import("../../kernel/src/engine/index") {
-  const context = vm.createContext({ console: { log() {}, warn() {}, error() {} }, performance: { now: () => 0 } });
+  const context = vm.createContext({
+    console: { log() {}, warn() {}, error() {} },
+    performance: { now: () => 0 },
+  });
   const loaded = new Map<string, object>();
   const load = (path: string): object => {
     const before = loaded.get(path);
     if (before) return before;
     const module = { exports: {} };
     loaded.set(path, module.exports);
-    const run = vm.runInContext(`(function (exports, require, module) {${readFileSync(path, "utf8")}\n})`, context);
-    run(module.exports, (name: string) => {
-      if (name === "typescript") return load(typescript);
-      if (name.startsWith("./") && dirname(path) === engineFolder) return load(join(engineFolder, name));
-      throw new Error(`${path} requires ${name}`);
-    }, module);
+    const run = vm.runInContext(
+      `(function (exports, require, module) {${readFileSync(path, "utf8")}\n})`,
+      context,
+    );
+    run(
+      module.exports,
+      (name: string) => {
+        if (name === "typescript") return load(typescript);
+        if (name.startsWith("./") && dirname(path) === engineFolder) return load(join(engineFolder, name));
+        throw new Error(`${path} requires ${name}`);
+      },
+      module,
+    );
     loaded.set(path, module.exports);
     return module.exports;
   };
@@ -57,7 +67,10 @@ const host = new Files();
 beforeAll(() => {
   host.files.set("/cells/globals.d.ts", "declare const console: { log(...values: unknown[]): void };");
   host.files.set("/cells/node_modules/pack/package.json", `{ "types": "index.d.ts" }`);
-  host.files.set("/cells/node_modules/pack/index.d.ts", "/** Doubles. */ export function twice(x: number): number;");
+  host.files.set(
+    "/cells/node_modules/pack/index.d.ts",
+    "/** Doubles. */ export function twice(x: number): number;",
+  );
   const { Engine: Made } = loadWithoutNode();
   engine = new Made(host, {
     folder: "/cells",
@@ -78,7 +91,9 @@ function compile(code: string): Compiled {
 
 test("no file of the engine imports a module of Node's", () => {
   for (const file of readdirSync(join(root, "kernel/src/engine")))
-    expect(readFileSync(join(root, "kernel/src/engine", file), "utf8"), file).not.toMatch(/from "(node:|fs|path)/);
+    expect(readFileSync(join(root, "kernel/src/engine", file), "utf8"), file).not.toMatch(
+      /from "(node:|fs|path)/,
+    );
 });
 
 describe("compiles", () => {
@@ -95,7 +110,14 @@ describe("compiles", () => {
     const run = (source: string) => {
       const { code } = compile(source);
       const make = new Function("$_box", "$_stop", "$_check", "$_run", "$_currentRun", "$_resume", code);
-      return make(box, [0], () => {}, {}, () => ({}), (value: unknown) => value);
+      return make(
+        box,
+        [0],
+        () => {},
+        {},
+        () => ({}),
+        (value: unknown) => value,
+      );
     };
     run("let total = 1; const add = (x: number) => { total += x; return total; };");
     run("total = 10;");
@@ -109,7 +131,7 @@ describe("compiles", () => {
     const functions = "function a() {} const b = () => {}; const c = function () {}; class D { m() {} }";
     expect(compile(functions).code.match(/\$_stop\[0\] && \$_check\(\)/g)).toHaveLength(4);
     expect(compile("const waits = async () => { while (true) await 1; };").code).toMatch(
-      /\(\$_stop\[0\] \|\| \$_run\.stopped\) && \$_check\(\$_run\)[^]*\$_resume\(await 1, \$_run\)/,
+      /\(\$_stop\[0\] \|\| \$_run\.stopped\) && \$_check\(\$_run\)[\s\S]*\$_resume\(await 1, \$_run\)/,
     );
   });
 
@@ -124,7 +146,9 @@ describe("compiles", () => {
   });
 
   test("imports into what is to be loaded, types left out", () => {
-    const { imports } = compile(`import { twice as double } from "pack"; import * as all from "pack"; import "pack";`);
+    const { imports } = compile(
+      `import { twice as double } from "pack"; import * as all from "pack"; import "pack";`,
+    );
     expect(imports).toEqual([
       { specifier: "pack", bindings: [{ local: "double", imported: "twice" }] },
       { specifier: "pack", bindings: [{ local: "all", imported: "*" }] },
@@ -142,7 +166,15 @@ describe("compiles", () => {
 
 test("tells what is wrong, and where", () => {
   expect(engine.compile("\nconst wrong: string = 1;")).toEqual({
-    diagnostics: [{ code: 2322, message: "Type 'number' is not assignable to type 'string'.", line: 1, column: 6, length: 5 }],
+    diagnostics: [
+      {
+        code: 2322,
+        message: "Type 'number' is not assignable to type 'string'.",
+        line: 1,
+        column: 6,
+        length: 5,
+      },
+    ],
   });
 });
 
@@ -150,7 +182,10 @@ test("completes, inspects and judges completeness", () => {
   compile(`import { twice } from "pack"; const someNumber = 1;`);
   expect(engine.complete("someN", 5).matches).toContainEqual({ name: "someNumber", kind: "instance" });
   expect(engine.complete("[1].ma", 6).matches).toContainEqual({ name: "map", kind: "function" });
-  expect(engine.inspect("twice(1)", 2)).toMatchObject({ type: expect.stringContaining("twice(x: number)"), documentation: "Doubles." });
+  expect(engine.inspect("twice(1)", 2)).toMatchObject({
+    type: expect.stringContaining("twice(x: number)"),
+    documentation: "Doubles.",
+  });
   expect(engine.inspect("unknownName", 2)).toBeUndefined();
   expect(engine.isComplete("function f() {")).toEqual({ status: "incomplete", indent: "  " });
 });
@@ -158,7 +193,8 @@ test("completes, inspects and judges completeness", () => {
 test("five hundred cells do not make it slower, nor does what was declared again stay", () => {
   const time = (from: number) => {
     const begin = performance.now();
-    for (let i = from; i < from + 50; i++) compile(`const again = ${i}; const x${i % 7} = { again }; x${i % 7}`);
+    for (let i = from; i < from + 50; i++)
+      compile(`const again = ${i}; const x${i % 7} = { again }; x${i % 7}`);
     return performance.now() - begin;
   };
   time(0);

@@ -49,19 +49,40 @@ const endless = [
   ],
   ["a promise that is never kept", `${say}\nawait new Promise(() => {});`],
   ["a loop that catches all errors", `${say} while (true) { try { while (true); } catch {} }`],
-  ["a recursion that catches all errors", `${say} const again = (): void => { for (;;) try { again() } catch {} }; again();`],
+  [
+    "a recursion that catches all errors",
+    `${say} const again = (): void => { for (;;) try { again() } catch {} }; again();`,
+  ],
   ["a loop in a function that a list calls", `[1].forEach(() => { ${loop} });`],
   ["a loop in a method", `class Endless { run() { ${loop} } } new Endless().run();`],
   ["a loop over a generator", `function* ones() { while (true) yield 1; }\n${say} for (const x of ones());`],
-  ["a loop of reads that catches all errors", `const { readFile } = require("node:fs/promises");\n${say} while (true) { try { await readFile("."); } catch {} }`],
-  ["a loop in several at once", `${say} await Promise.all([1, 2].map(async () => { while (true) await new Promise(setImmediate); }));`],
+  [
+    "a loop of reads that catches all errors",
+    `const { readFile } = require("node:fs/promises");\n${say} while (true) { try { await readFile("."); } catch {} }`,
+  ],
+  [
+    "a loop in several at once",
+    `${say} await Promise.all([1, 2].map(async () => { while (true) await new Promise(setImmediate); }));`,
+  ],
   ["a loop of the language's own", `${say} /^(a+)+$/.test("a".repeat(60) + "b");`],
   ["a loop of a package's", `${say} new Function("while (true);")();`],
-  ["a loop of a package's in a timer", `setTimeout(() => { ${say} new Function("while (true);")() }, 1); await new Promise(() => {});`],
+  [
+    "a loop of a package's in a timer",
+    `setTimeout(() => { ${say} new Function("while (true);")() }, 1); await new Promise(() => {});`,
+  ],
   ["a thread's wait", `${say} Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`],
-  ["a child process that is waited for", `const { execSync } = require("node:child_process"); ${say} execSync("sleep 60");`],
-  ["a loop after a worker was used", `const { Worker } = require("node:worker_threads"); const worker = new Worker("1", { eval: true }); await new Promise((done) => worker.on("exit", done));\n${loop}`],
-  ["a loop while a worker runs", `const { Worker } = require("node:worker_threads"); const busy = new Worker("setInterval(() => {}, 1000)", { eval: true }); await new Promise((done) => busy.on("online", done));\ntry { ${loop} } finally { void busy.terminate(); }`],
+  [
+    "a child process that is waited for",
+    `const { execSync } = require("node:child_process"); ${say} execSync("sleep 60");`,
+  ],
+  [
+    "a loop after a worker was used",
+    `const { Worker } = require("node:worker_threads"); const worker = new Worker("1", { eval: true }); await new Promise((done) => worker.on("exit", done));\n${loop}`,
+  ],
+  [
+    "a loop while a worker runs",
+    `const { Worker } = require("node:worker_threads"); const busy = new Worker("setInterval(() => {}, 1000)", { eval: true }); await new Promise((done) => busy.on("online", done));\ntry { ${loop} } finally { void busy.terminate(); }`,
+  ],
 ] as const;
 
 test.each(endless)("%s ends, and the next cell works", async (_, code) => {
@@ -83,7 +104,10 @@ test("a loop that prints without end ends", async () => {
 
 test.each([
   ["a file", `require("node:fs").stat(".", () => { console.log("called"); while (true); });`],
-  ["a connection", `const server = require("node:http").createServer(() => { console.log("called"); while (true); }).listen(0, () => require("node:http").get({ port: server.address().port }).on("error", () => {}));`],
+  [
+    "a connection",
+    `const server = require("node:http").createServer(() => { console.log("called"); while (true); }).listen(0, () => require("node:http").get({ port: server.address().port }).on("error", () => {}));`,
+  ],
   ["a timer", `setTimeout(() => { console.log("called"); while (true); }, 1);`],
 ])("the callback of %s that a cell has left behind ends", async (_, code) => {
   const id = await kernel.send("execute_request", { code: `${code}\n0` });
@@ -106,7 +130,9 @@ test("a loop of a file of TypeScript ends", async () => {
   const folder = mkdtempSync(join(tmpdir(), "interrupt-"));
   writeFileSync(join(folder, "endless.ts"), "export function endless(): void { while (true); }");
   const own = await Client.start({ cwd: folder });
-  const id = await own.send("execute_request", { code: `import { endless } from "./endless"; console.log("in"); endless();` });
+  const id = await own.send("execute_request", {
+    code: `import { endless } from "./endless"; console.log("in"); endless();`,
+  });
   await own.until(() => own.published.some(({ content }) => content.text === "in\n"));
   own.interrupt();
   expect((await own.answer(id)).reply.ename).toBe("KeyboardInterrupt");
@@ -116,7 +142,9 @@ test("a loop of a file of TypeScript ends", async () => {
 });
 
 test("the signal that older clients send ends a cell that waits", async () => {
-  const { reply } = await interrupt(`${say}\nawait new Promise(() => {});`, () => kernel.process.kill("SIGINT"));
+  const { reply } = await interrupt(`${say}\nawait new Promise(() => {});`, () =>
+    kernel.process.kill("SIGINT"),
+  );
   expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
 });
 

@@ -1,4 +1,4 @@
-/** The language of cells: one variable for all of them, and all of TypeScript. */
+/** All of TypeScript, in cells. */
 import { afterAll, beforeAll, describe } from "vitest";
 import { testCases } from "./cases";
 import { Client } from "./client";
@@ -9,167 +9,174 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.stop());
 
-describe("one variable", () => {
-  testCases(() => kernel, {
-    "a function counts in it": {
-      why: "a later cell sets the counter that a function goes on from",
-      cells: ["let n = 0; function inc() { n++ }", "n = 10", "inc(); n"],
-      shows: "11",
-    },
-    "a function sees a constant that was declared again": {
-      why: "lambda is changed and the cell with it is run again, not the one with the function",
-      cells: ['const k = "old"; function use() { return k }', 'const k = "new"', "use()"],
-      shows: "new",
-    },
-    "an arrow function and a method see it too": {
-      why: "notebooks write functions in every form",
-      cells: [
-        "let rate = 1; const arrow = () => rate; class Model { get() { return rate } }",
-        "rate = 2",
-        "[arrow(), new Model().get()]",
-      ],
-      shows: "[ 2, 2 ]",
-    },
-    "a function that was defined again is the one that others call": {
-      why: "a helper is mended in a later cell",
-      cells: ["function part() { return 1 } function whole() { return part() * 10 }", "function part() { return 2 }", "whole()"],
-      shows: "20",
-    },
-    "a recursive function": {
-      why: "its own name is a variable of the session, too",
-      cells: ["function factorial(n: number): number { return n < 2 ? 1 : n * factorial(n - 1) }", "factorial(5)"],
-      shows: "120",
-    },
-    "what a failed cell had assigned stays": {
-      why: "the first half of a cell has run",
-      cells: ["const first = 1; throw new Error('half way'); const second = 2;", "first"],
-      shows: "1",
-    },
-    "what a failed cell had not reached has no value": {
-      why: "undefined would be a wrong number, not an error",
-      cells: ["throw new Error('at once'); const unreached = 2;", "unreached"],
-      fails: /unreached has no value/,
-    },
-    "what a failed cell would have assigned keeps its old value": {
-      why: "as in Python",
-      cells: ["let kept = 1;", "throw new Error('x'); kept = 2;", "kept"],
-      shows: "1",
-    },
-    "another type": {
-      why: "a name is used for something else",
-      cells: ["let thing = 'text';", "let thing = 5;", "thing + 1"],
-      shows: "6",
-    },
-    "another type is an error where it is used": {
-      why: "a function that was written for text is compiled again",
-      cells: ["let word = 'text';", "let word = 5;", "const upper = () => word.toUpperCase();"],
-      fails: /line 1: Property 'toUpperCase' does not exist on type 'number'\. \(TS2339\)/,
-    },
-    "assigning a wrong type": {
-      why: "types hold across cells",
-      cells: ["let count = 1;", "count = 'many';"],
-      fails: /'string' is not assignable to type 'number'/,
-    },
-    "assigning to a constant": {
-      why: "const means it, until it is declared again",
-      cells: ["const fixed = 1;", "fixed = 2;"],
-      fails: /Cannot assign to 'fixed' because it is a constant/,
-    },
-    "assignments of every form": {
-      why: "taken apart, counted up, in a loop's head",
-      cells: ["let a = 1, b = 2, c = 3;", "[a, b] = [b, a]; ({ c } = { c: 7 }); a += 1; b++; for (c of [c, c + 1]);", "[a, b, c]"],
-      shows: "[ 3, 2, 8 ]",
-    },
-    "a class, an interface and an enum of the same name as before": {
-      why: "their cell is run again after a change",
-      cells: ["class Thing { a = 1 } enum Kind { A }", "class Thing { b = 2 } enum Kind { A, B }", "[new Thing().b, Kind.B]"],
-      shows: "[ 2, 1 ]",
-    },
-    "an interface and a variable share a name": {
-      why: "TypeScript keeps types and values apart",
-      cells: ["interface Point { x: number }", "const Point = (x: number): Point => ({ x });", "Point(3).x"],
-      shows: "3",
-    },
-    "a generic class of an earlier cell": {
-      why: "types flow without being written out",
-      cells: ["class Box<T> { constructor(readonly value: T) {} }", "const box: Box<string> = new Box('in'); box.value.length"],
-      shows: "2",
-    },
-    "private members of an earlier cell's class": {
-      why: "what is private stays private in later cells",
-      cells: ["class Safe { private code = 1 }", "new Safe().code"],
-      fails: /'code' is private/,
-    },
-    "a name in a shorthand, in a default and in a template": {
-      why: "places where a name is more than a name",
-      cells: ["const left = 1, right = 2;", "const f = (x = left, { y = right } = {}) => ({ left, x, y }); `${f().left}${f().y}`"],
-      shows: "12",
-    },
-    "a parameter of the same name": {
-      why: "what is inside hides what is outside",
-      cells: ["const shadow = 1;", "((shadow: number) => { const inner = shadow; return inner })(5)"],
-      shows: "5",
-    },
-    "a name of the kernel's own": {
-      why: "box, stop and run are words of everyday",
-      cells: ["const box = 1, stop = 2, check = 3, run = 4, resume = 5, meta = 6;", "box + stop + check + run + resume + meta"],
-      shows: "21",
-    },
-    "exports, require and module": {
-      why: "in a notebook they are names like any other",
-      cells: ["const exports = 1, require = 2, module = 3;", "exports + require + module"],
-      shows: "6",
-    },
-    "an export": {
-      why: "a cell was copied from a module",
-      cells: ["export const copied = 5; export function twice(x: number) { return 2 * x } export default 1;", "twice(copied)"],
-      shows: "10",
-    },
-    "a function prints with its name": {
-      why: "names help in outputs and traces",
-      cells: ["const named = () => 1; class Named {}", "[named, Named]"],
-      shows: "[ [Function: named], [class Named] ]",
-    },
-  });
-});
-
 describe("the language", () => {
   testCases(() => kernel, {
-    "await as a statement": { why: "parentheses make it look like a call", cells: ["await (Promise.resolve(3))"], shows: "3" },
-    "await in an expression": { why: "two requests at once", cells: ["(await Promise.resolve(3)) + (await 4)"], shows: "7" },
-    "for await": { why: "streams are read so", cells: ["let sum = 0; for await (const x of [1, Promise.resolve(2)]) sum += x; sum"], shows: "3" },
-    "await in a block, and using": { why: "top-level code is code", cells: ["let waited = 0; { await using r = { async [Symbol.asyncDispose]() { waited = 1 } }; } waited"], shows: "1" },
-    "using": { why: "a resource ends with its block", cells: ["{ using r = { [Symbol.dispose]() { console.log('disposed') } }; console.log('used') }"], prints: "used\ndisposed\n" },
-    "a promise as a value": { why: "who forgets await must see it", cells: ["Promise.resolve(1)"], shows: "Promise { 1 }" },
-    "no result of a declaration": { why: "only expressions have one", cells: ["const quiet = 1"], shows: null },
-    "no result of an assignment": { why: "IPython shows none", cells: ["let set = 1;", "set = 2"], shows: null },
+    "await as a statement": {
+      why: "parentheses make it look like a call",
+      cells: ["await (Promise.resolve(3))"],
+      shows: "3",
+    },
+    "await in an expression": {
+      why: "two requests at once",
+      cells: ["(await Promise.resolve(3)) + (await 4)"],
+      shows: "7",
+    },
+    "for await": {
+      why: "streams are read so",
+      cells: ["let sum = 0; for await (const x of [1, Promise.resolve(2)]) sum += x; sum"],
+      shows: "3",
+    },
+    "await in a block, and using": {
+      why: "top-level code is code",
+      cells: ["let waited = 0; { await using r = { async [Symbol.asyncDispose]() { waited = 1 } }; } waited"],
+      shows: "1",
+    },
+    using: {
+      why: "a resource ends with its block",
+      cells: ["{ using r = { [Symbol.dispose]() { console.log('disposed') } }; console.log('used') }"],
+      prints: "used\ndisposed\n",
+    },
+    "a promise as a value": {
+      why: "who forgets await must see it",
+      cells: ["Promise.resolve(1)"],
+      shows: "Promise { 1 }",
+    },
+    "no result of a declaration": {
+      why: "only expressions have one",
+      cells: ["const quiet = 1"],
+      shows: null,
+    },
+    "no result of an assignment": {
+      why: "IPython shows none",
+      cells: ["let set = 1;", "set = 2"],
+      shows: null,
+    },
     "no result of undefined": { why: "console.log(…) is an expression", cells: ["undefined"], shows: null },
     "no result of a loop": { why: "a statement is none", cells: ["for (const x of [1]) x"], shows: null },
-    "no result of writing": { why: "true says nothing", cells: ["process.stdout.write('text\\n')"], shows: null, prints: "text\n" },
+    "no result of writing": {
+      why: "true says nothing",
+      cells: ["process.stdout.write('text\\n')"],
+      shows: null,
+      prints: "text\n",
+    },
     "null as a result": { why: "it is a value", cells: ["null"], shows: "null" },
     "an object needs parentheses": { why: "as in JavaScript", cells: ["({ a: 1 })"], shows: "{ a: 1 }" },
-    "enum and const enum": { why: "across cells", cells: ["enum Colour { Red, Green = 'g' } const enum Fast { A = 4 }", "[Colour.Red, Colour.Green, Colour[0], Fast.A]"], shows: "[ 0, 'g', 'Red', 4 ]" },
-    "a namespace": { why: "across cells", cells: ["namespace N { export const z = 3; export namespace M { export const f = () => z } }", "N.M.f() + N.z"], shows: "6" },
-    "an alias of a namespace's member": { why: "import x = is TypeScript", cells: ["namespace Long { export const short = 1 } import S = Long.short; S"], shows: "1" },
-    "a decorator": { why: "of the standard", cells: ["const twice = (f: () => number, _: unknown) => function (this: unknown) { return 2 * f.call(this) }; class D { @twice m() { return 4 } } new D().m()"], shows: "8" },
-    "an abstract class": { why: "across cells", cells: ["abstract class Shape { abstract area(): number }", "class Square extends Shape { area() { return 9 } } new Square().area()"], shows: "9" },
-    satisfies: { why: "checks, and keeps the narrow type", cells: ["const table = { a: 1 } satisfies Record<string, number>; table.a"], shows: "1" },
-    "a class that refers to itself": { why: "static members are made before the class has its name", cells: ["class Self { static one = new Self(); m() { return Self.one } } new Self().m() === Self.one"], shows: "true" },
-    "a private field, an accessor and a static block": { why: "today's JavaScript", cells: ["class F { #x = 1; static y = 0; get x() { return this.#x } static { F.y = 2 } } new F().x + F.y"], shows: "3" },
-    "a generator": { why: "and a spread of it", cells: ["function* two() { yield 1; yield 2 } [...two()]"], shows: "[ 1, 2 ]" },
-    "a label and a break": { why: "loops are rewritten", cells: ["let seen = 0; outer: for (const x of [1, 2, 3]) for (const y of [1]) { if (x === 2) break outer; seen += y } seen"], shows: "1" },
-    "a loop without a body": { why: "loops are rewritten", cells: ["let i = 0; while (i++ < 3); do i--; while (i > 0); i"], shows: "0" },
+    "enum and const enum": {
+      why: "across cells",
+      cells: [
+        "enum Colour { Red, Green = 'g' } const enum Fast { A = 4 }",
+        "[Colour.Red, Colour.Green, Colour[0], Fast.A]",
+      ],
+      shows: "[ 0, 'g', 'Red', 4 ]",
+    },
+    "a namespace": {
+      why: "across cells",
+      cells: [
+        "namespace N { export const z = 3; export namespace M { export const f = () => z } }",
+        "N.M.f() + N.z",
+      ],
+      shows: "6",
+    },
+    "an alias of a namespace's member": {
+      why: "import x = is TypeScript",
+      cells: ["namespace Long { export const short = 1 } import S = Long.short; S"],
+      shows: "1",
+    },
+    "a decorator": {
+      why: "of the standard",
+      cells: [
+        "const twice = (f: () => number, _: unknown) => function (this: unknown) { return 2 * f.call(this) }; class D { @twice m() { return 4 } } new D().m()",
+      ],
+      shows: "8",
+    },
+    "an abstract class": {
+      why: "across cells",
+      cells: [
+        "abstract class Shape { abstract area(): number }",
+        "class Square extends Shape { area() { return 9 } } new Square().area()",
+      ],
+      shows: "9",
+    },
+    satisfies: {
+      why: "checks, and keeps the narrow type",
+      cells: ["const table = { a: 1 } satisfies Record<string, number>; table.a"],
+      shows: "1",
+    },
+    "a class that refers to itself": {
+      why: "static members are made before the class has its name",
+      cells: ["class Self { static one = new Self(); m() { return Self.one } } new Self().m() === Self.one"],
+      shows: "true",
+    },
+    "a private field, an accessor and a static block": {
+      why: "today's JavaScript",
+      cells: [
+        "class F { #x = 1; static y = 0; get x() { return this.#x } static { F.y = 2 } } new F().x + F.y",
+      ],
+      shows: "3",
+    },
+    "a generator": {
+      why: "and a spread of it",
+      cells: ["function* two() { yield 1; yield 2 } [...two()]"],
+      shows: "[ 1, 2 ]",
+    },
+    "a label and a break": {
+      why: "loops are rewritten",
+      cells: [
+        "let seen = 0; outer: for (const x of [1, 2, 3]) for (const y of [1]) { if (x === 2) break outer; seen += y } seen",
+      ],
+      shows: "1",
+    },
+    "a loop without a body": {
+      why: "loops are rewritten",
+      cells: ["let i = 0; while (i++ < 3); do i--; while (i > 0); i"],
+      shows: "0",
+    },
     "var in a loop": { why: "old code", cells: ["for (var j = 0, s = 0; j < 3; j++) s += j; s"], shows: "3" },
-    "a tagged template": { why: "its tag gets no this", cells: ["function tag(this: unknown, s: TemplateStringsArray, x: number) { return s.raw.join('|') + x + (this === undefined) }", "tag`a${1}b`"], shows: "a|b1true" },
-    "a called function has no this": { why: "variables are no methods", cells: ["function who(this: unknown) { return this === undefined }", "who()"], shows: "true" },
-    "optional chains": { why: "across cells", cells: ["let maybe: { f?(): number } | undefined;", "[maybe?.f?.(), typeof maybe]"], shows: "[ undefined, 'undefined' ]" },
-    "what this Node can do": { why: "toSorted is newer than plain tslab", cells: ["[3, 1, 2].toSorted().findLast((x) => x < 3)"], shows: "2" },
-    fetch: { why: "and its types", cells: ["const answer: string = await (await fetch('data:text/plain,hello')).text(); answer"], shows: "hello" },
-    "a first line that turns checks off": { why: "JavaScript is pasted", cells: ["// @ts-nocheck\nconst loose: number = 'a'; loose"], shows: "a" },
-    "a place of its own": { why: "paths are built from it", cells: ["[typeof __dirname, typeof __filename, import.meta.dirname === __dirname]"], shows: "[ 'string', 'string', true ]" },
+    "a tagged template": {
+      why: "its tag gets no this",
+      cells: [
+        "function tag(this: unknown, s: TemplateStringsArray, x: number) { return s.raw.join('|') + x + (this === undefined) }",
+        `tag\`a\${1}b\``,
+      ],
+      shows: "a|b1true",
+    },
+    "a called function has no this": {
+      why: "variables are no methods",
+      cells: ["function who(this: unknown) { return this === undefined }", "who()"],
+      shows: "true",
+    },
+    "optional chains": {
+      why: "across cells",
+      cells: ["let maybe: { f?(): number } | undefined;", "[maybe?.f?.(), typeof maybe]"],
+      shows: "[ undefined, 'undefined' ]",
+    },
+    "what this Node can do": {
+      why: "toSorted is newer than plain tslab",
+      cells: ["[3, 1, 2].toSorted().findLast((x) => x < 3)"],
+      shows: "2",
+    },
+    fetch: {
+      why: "and its types",
+      cells: ["const answer: string = await (await fetch('data:text/plain,hello')).text(); answer"],
+      shows: "hello",
+    },
+    "a first line that turns checks off": {
+      why: "JavaScript is pasted",
+      cells: ["// @ts-nocheck\nconst loose: number = 'a'; loose"],
+      shows: "a",
+    },
+    "a place of its own": {
+      why: "paths are built from it",
+      cells: ["[typeof __dirname, typeof __filename, import.meta.dirname === __dirname]"],
+      shows: "[ 'string', 'string', true ]",
+    },
     "a cell of comments": { why: "notes", cells: ["// nothing here"], shows: null },
     "an empty cell": { why: "Shift-Enter on it", cells: [""], shows: null },
     "an open comment": { why: "a mistake", cells: ["1 /* open"], fails: /'\*\/' expected/ },
-    "await in a function that is not async": { why: "a mistake", cells: ["function f() { await 1 }"], fails: /only allowed within async functions/ },
+    "await in a function that is not async": {
+      why: "a mistake",
+      cells: ["function f() { await 1 }"],
+      fails: /only allowed within async functions/,
+    },
   });
 });

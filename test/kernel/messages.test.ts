@@ -164,7 +164,9 @@ describe("questions", () => {
   test("a control request is answered while a cell runs", async () => {
     const id = await kernel.send("execute_request", { code: "while (true);" });
     await kernel.until(() =>
-      kernel.published.some(({ parent, header }) => parent.msg_id === id && header.msg_type === "execute_input"),
+      kernel.published.some(
+        ({ parent, header }) => parent.msg_id === id && header.msg_type === "execute_input",
+      ),
     );
     expect((await kernel.ask("kernel_info_request", {}, "control")).reply.status).toBe("ok");
     kernel.interrupt();

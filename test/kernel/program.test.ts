@@ -11,18 +11,78 @@ afterAll(() => kernel.stop());
 
 describe("a program", () => {
   testCases(() => kernel, {
-    "changes its folder": { why: "data lies elsewhere", cells: ["const here = process.cwd(); process.chdir('/'); const there = process.cwd(); process.chdir(here); there"], shows: "/" },
-    "sets its umask": { why: "tools that write files do", cells: ["process.umask(process.umask(0o22)); process.umask()"], shows: "18" },
-    "runs in the main thread": { why: "packages ask whether they do", cells: [`import { isMainThread, parentPort } from "node:worker_threads"; [isMainThread, parentPort]`], shows: "[ true, null ]" },
-    "is spread": { why: "chalk reads all of process", cells: ["({ ...process }).version === process.version"], shows: "true" },
-    "has a standard input that is merely looked at": { why: "packages ask whether it is a terminal", cells: ["[process.stdin.isTTY, process.stdin.fd]"], shows: "[ false, 0 ]" },
-    "has none to read from": { why: "nobody could type", cells: ["process.stdin.on('data', () => {});"], fails: /no standard input: ask with prompt/ },
-    "has none to read from by its number": { why: "scripts do", cells: [`require("fs").readFileSync(0)`], fails: /no standard input: ask with prompt/ },
-    "shows what its children print": { why: "npm and git are called so", cells: [`import { execSync, spawn, spawnSync } from "node:child_process"; execSync("echo one; echo two >&2", { stdio: "inherit" }); spawnSync("echo", ["three"], { stdio: "inherit" }); await new Promise((done) => spawn("echo", ["four"], { stdio: "inherit" }).on("close", done)); String(execSync("echo five"))`], shows: "five\n", prints: "one\nthree\nfour\n", complains: /^two\n$/ },
-    "shows the errors of a child that fails": { why: "the reason is there", cells: [`import { execSync } from "node:child_process"; execSync("echo why >&2; exit 3", { stdio: "inherit" });`], fails: /Command failed/, complains: /why/ },
-    "shows what its workers print": { why: "long computations run there", cells: [`import { Worker } from "node:worker_threads"; const worker = new Worker("console.log('from a worker')", { eval: true }); await new Promise((done) => worker.on("exit", done)); await new Promise((done) => setTimeout(done, 20));`], prints: "from a worker\n" },
-    "prints half of a character": { why: "a text is cut at a number of units; a lone half cannot be saved", cells: [`console.log("😀".slice(0, 1) + "|\\\\ud83d"); "\\ud83d"`], prints: "\ufffd|\\ud83d\n", shows: "\ufffd" },
-    "exits in a listener's way": { why: "exit handlers are registered at import", cells: ["process.on('exit', () => {}); process.listenerCount('exit') > 0"], shows: "true" },
+    "changes its folder": {
+      why: "data lies elsewhere",
+      cells: [
+        "const here = process.cwd(); process.chdir('/'); const there = process.cwd(); process.chdir(here); there",
+      ],
+      shows: "/",
+    },
+    "sets its umask": {
+      why: "tools that write files do",
+      cells: ["process.umask(process.umask(0o22)); process.umask()"],
+      shows: "18",
+    },
+    "runs in the main thread": {
+      why: "packages ask whether they do",
+      cells: [`import { isMainThread, parentPort } from "node:worker_threads"; [isMainThread, parentPort]`],
+      shows: "[ true, null ]",
+    },
+    "is spread": {
+      why: "chalk reads all of process",
+      cells: ["({ ...process }).version === process.version"],
+      shows: "true",
+    },
+    "has a standard input that is merely looked at": {
+      why: "packages ask whether it is a terminal",
+      cells: ["[process.stdin.isTTY, process.stdin.fd]"],
+      shows: "[ false, 0 ]",
+    },
+    "has none to read from": {
+      why: "nobody could type",
+      cells: ["process.stdin.on('data', () => {});"],
+      fails: /no standard input: ask with prompt/,
+    },
+    "has none to read from by its number": {
+      why: "scripts do",
+      cells: [`require("fs").readFileSync(0)`],
+      fails: /no standard input: ask with prompt/,
+    },
+    "shows what its children print": {
+      why: "npm and git are called so",
+      cells: [
+        `import { execSync, spawn, spawnSync } from "node:child_process"; execSync("echo one; echo two >&2", { stdio: "inherit" }); spawnSync("echo", ["three"], { stdio: "inherit" }); await new Promise((done) => spawn("echo", ["four"], { stdio: "inherit" }).on("close", done)); String(execSync("echo five"))`,
+      ],
+      shows: "five\n",
+      prints: "one\nthree\nfour\n",
+      complains: /^two\n$/,
+    },
+    "shows the errors of a child that fails": {
+      why: "the reason is there",
+      cells: [
+        `import { execSync } from "node:child_process"; execSync("echo why >&2; exit 3", { stdio: "inherit" });`,
+      ],
+      fails: /Command failed/,
+      complains: /why/,
+    },
+    "shows what its workers print": {
+      why: "long computations run there",
+      cells: [
+        `import { Worker } from "node:worker_threads"; const worker = new Worker("console.log('from a worker')", { eval: true }); await new Promise((done) => worker.on("exit", done)); await new Promise((done) => setTimeout(done, 20));`,
+      ],
+      prints: "from a worker\n",
+    },
+    "prints half of a character": {
+      why: "a text is cut at a number of units; a lone half cannot be saved",
+      cells: [`console.log("😀".slice(0, 1) + "|\\\\ud83d"); "\\ud83d"`],
+      prints: "\ufffd|\\ud83d\n",
+      shows: "\ufffd",
+    },
+    "exits in a listener's way": {
+      why: "exit handlers are registered at import",
+      cells: ["process.on('exit', () => {}); process.listenerCount('exit') > 0"],
+      shows: "true",
+    },
   });
 });
 
@@ -38,7 +98,9 @@ test("a cell that replaces JSON.stringify, Promise and the timers does not harm 
 
 test("a cell that takes all listeners away, and replaces console, does not harm the kernel", async () => {
   const own = await Client.start();
-  await own.run("process.removeAllListeners(); console.log = () => {}; Object.assign(globalThis, { console: undefined });");
+  await own.run(
+    "process.removeAllListeners(); console.log = () => {}; Object.assign(globalThis, { console: undefined });",
+  );
   expect(resultOf(await own.run("6 * 7"))).toBe("42");
   await own.stop();
 });

@@ -22,7 +22,10 @@ describe("history", () => {
     (await own.ask("history_request", { output: false, raw: true, ...content })).reply.history;
 
   test("has the last ones", async () => {
-    expect(await history({ hist_access_type: "tail", n: 2 })).toEqual([[0, 3, "x * 3"], [0, 4, "1 + 1"]]);
+    expect(await history({ hist_access_type: "tail", n: 2 })).toEqual([
+      [0, 3, "x * 3"],
+      [0, 4, "1 + 1"],
+    ]);
   });
   test("has a range", async () => {
     expect(await history({ hist_access_type: "range", session: 0, start: 2, stop: 4 })).toEqual([
@@ -32,7 +35,9 @@ describe("history", () => {
   });
   test("is searched, with and without what is the same", async () => {
     expect(await history({ hist_access_type: "search", pattern: "1*" })).toHaveLength(2);
-    expect(await history({ hist_access_type: "search", pattern: "1*", unique: true })).toEqual([[0, 4, "1 + 1"]]);
+    expect(await history({ hist_access_type: "search", pattern: "1*", unique: true })).toEqual([
+      [0, 4, "1 + 1"],
+    ]);
     expect(await history({ hist_access_type: "search", pattern: "x ? 3", n: 1 })).toEqual([[0, 3, "x * 3"]]);
   });
   test("has results where they are asked for", async () => {
@@ -71,7 +76,9 @@ describe("comms", () => {
   });
 
   test("are opened by a cell", async () => {
-    const answer = await kernel.run(`import { openComm } from "shrinkage-kernel"; const comm = openComm("widget", { y: new Float64Array([1]) }); comm.send({ b: 2 }); comm.close(); comm.id`);
+    const answer = await kernel.run(
+      `import { openComm } from "shrinkage-kernel"; const comm = openComm("widget", { y: new Float64Array([1]) }); comm.send({ b: 2 }); comm.close(); comm.id`,
+    );
     const id = resultOf(answer);
     expect(answer.of("comm_open")).toEqual([{ comm_id: id, target_name: "widget", data: { y: [1] } }]);
     expect(answer.of("comm_msg")).toEqual([{ comm_id: id, data: { b: 2 } }]);
@@ -148,7 +155,7 @@ describe("outputs", () => {
       "<table><thead><tr><th></th><th>λ</th><th>name</th></tr></thead><tbody>" +
       "<tr><th>0</th><td>0.1</td><td>&#60;lasso&#62;</td></tr><tr><th>1</th><td>1</td><td>ridge</td></tr></tbody></table>";
     expect(result!.data["text/html"]).toBe(html);
-    const [shown] = (await kernel.run(`console.table(${rows})`)).of("display_data") as typeof result[];
+    const [shown] = (await kernel.run(`console.table(${rows})`)).of("display_data") as (typeof result)[];
     expect(shown!.data["text/html"]).toBe(html);
     expect(shown!.data["text/plain"]).toContain("│ 'ridge'");
   });
@@ -164,7 +171,13 @@ describe("outputs", () => {
   });
 
   testCases(() => kernel, {
-    "a display that is shown after a while": { why: "a picture is drawn first", cells: [`import { show } from "shrinkage-kernel"; await show({ async [Symbol.for("Jupyter.display")]() { return { "text/plain": "drawn" } } }); 1`], shows: "1" },
+    "a display that is shown after a while": {
+      why: "a picture is drawn first",
+      cells: [
+        `import { show } from "shrinkage-kernel"; await show({ async [Symbol.for("Jupyter.display")]() { return { "text/plain": "drawn" } } }); 1`,
+      ],
+      shows: "1",
+    },
   });
 });
 
@@ -180,7 +193,11 @@ describe("questions", () => {
 
   test("completions come while a cell runs", async () => {
     const id = await kernel.send("execute_request", { code: "while (true);" });
-    await kernel.until(() => kernel.published.some(({ parent, header }) => parent.msg_id === id && header.msg_type === "execute_input"));
+    await kernel.until(() =>
+      kernel.published.some(
+        ({ parent, header }) => parent.msg_id === id && header.msg_type === "execute_input",
+      ),
+    );
     const { reply } = await kernel.ask("complete_request", { code: "Math.sq", cursor_pos: 7 }, "control");
     expect(reply.matches).toContain("sqrt");
     kernel.interrupt();

@@ -1,6 +1,14 @@
 /** The kernel as others get it: packed, installed into an empty project, and told to Jupyter by its own command. */
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -36,10 +44,22 @@ const spec = path.join(prefix, "share", "jupyter", "kernels", "tslab", "kernel.j
 test("install writes the kernelspec, with which a notebook of an empty project runs", async () => {
   await command("install", "--prefix", prefix);
   expect(JSON.parse(readFileSync(spec, "utf8"))).toMatchObject({ interrupt_mode: "message" });
-  const cells = ["import { display } from 'tslab'; const x: number[] = [3, 1]; x.toSorted()", "throw new Error('told')"];
-  const source = cells.map((code) => ({ cell_type: "code", source: code, metadata: {}, outputs: [], execution_count: null }));
+  const cells = [
+    "import { display } from 'tslab'; const x: number[] = [3, 1]; x.toSorted()",
+    "throw new Error('told')",
+  ];
+  const source = cells.map((code) => ({
+    cell_type: "code",
+    source: code,
+    metadata: {},
+    outputs: [],
+    execution_count: null,
+  }));
   const metadata = { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } };
-  writeFileSync(path.join(project, "n.ipynb"), JSON.stringify({ cells: source, metadata, nbformat: 4, nbformat_minor: 4 }));
+  writeFileSync(
+    path.join(project, "n.ipynb"),
+    JSON.stringify({ cells: source, metadata, nbformat: 4, nbformat_minor: 4 }),
+  );
   const convert = ["-m", "nbconvert", "--to", "notebook", "--execute", "--stdout", "n.ipynb"];
   const child = spawn(venvPath("python"), convert, {
     ...options,

@@ -34,7 +34,10 @@ export function complete(
   const aliases = entries?.some(({ kind }) => kind === ts.ScriptElementKind.alias)
     ? aliasesOf(service.getProgram()!, file)
     : undefined;
-  const matches = (entries ?? []).map(({ name, kind }) => ({ name, kind: aliases?.get(name) ?? kindOf(kind) }));
+  const matches = (entries ?? []).map(({ name, kind }) => ({
+    name,
+    kind: aliases?.get(name) ?? kindOf(kind),
+  }));
   return { matches, start, end: matches.length > 0 ? end : position };
 }
 
@@ -46,7 +49,8 @@ function aliasesOf(program: ts.Program, file: string): Map<string, string> {
     symbols.map((symbol) => {
       const { flags } = checker.getAliasedSymbol(symbol);
       if (flags & ts.SymbolFlags.Function) return [symbol.name, "function"];
-      if (flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Enum | ts.SymbolFlags.Type)) return [symbol.name, "class"];
+      if (flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Enum | ts.SymbolFlags.Type))
+        return [symbol.name, "class"];
       return [symbol.name, flags & ts.SymbolFlags.Module ? "module" : "instance"];
     }),
   );
@@ -149,7 +153,9 @@ function commentOf(declaration: ts.Declaration): string {
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   const { text } = statement.getSourceFile();
   const comments = ts.getLeadingCommentRanges(text, statement.pos) ?? [];
-  const last = comments.map(({ pos, end }) => text.slice(pos, end)).findLast((each) => each.startsWith("/**"));
+  const last = comments
+    .map(({ pos, end }) => text.slice(pos, end))
+    .findLast((each) => each.startsWith("/**"));
   return (last ?? "")
     .replace(/^\/\*\*|\*\/$/g, "")
     .replace(/^[ \t]*\* ?/gm, "")

@@ -3,9 +3,10 @@ import { ts } from "./compiler.js";
 import { type Diagnostic, describe, noticeOf, untyped } from "./diagnostics.js";
 import * as editor from "./editor.js";
 import type { EngineOptions, Host } from "./host.js";
+import type { Import } from "./imports.js";
 import { containsAwait, instrument } from "./instrument.js";
 import { completeness, declarations, type Parsed, parse } from "./parse.js";
-import { type Import, rewrite } from "./rewrite.js";
+import { rewrite } from "./rewrite.js";
 import { Service } from "./service.js";
 import { Session } from "./session.js";
 
@@ -139,7 +140,9 @@ export class Engine {
 
   /** What is wrong in the files next door that a cell imports, directly or not, checked once a content. */
   #ofLocalFiles(program: ts.Program, cell: ts.SourceFile): ts.Diagnostic[] {
-    const files = importedBy(program.getTypeChecker(), cell, ({ fileName }) => this.#service.isLocal(fileName));
+    const files = importedBy(program.getTypeChecker(), cell, ({ fileName }) =>
+      this.#service.isLocal(fileName),
+    );
     return files.flatMap((file) => {
       if (this.#checked.get(file.fileName) === file.text) return [];
       const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];

@@ -3,4 +3,4 @@ export type { Diagnostic } from "./diagnostics.js";
 export type { Completion, Inspection } from "./editor.js";
 export { type Compiled, Engine, type Module } from "./engine.js";
 export type { EngineOptions, Host } from "./host.js";
-export type { Binding, Import } from "./rewrite.js";
+export type { Binding, Import } from "./imports.js";

@@ -12,7 +12,8 @@ export function instrument(context: ts.TransformationContext): ts.Transformer<ts
   const words = (text: string) => factory.createIdentifier(text);
   const statement = (text: string) => factory.createExpressionStatement(words(text));
   const check = () => statement(`${names.stop}[0] && ${names.check}()`);
-  const checkRun = () => statement(`(${names.stop}[0] || ${names.run}.stopped) && ${names.check}(${names.run})`);
+  const checkRun = () =>
+    statement(`(${names.stop}[0] || ${names.run}.stopped) && ${names.check}(${names.run})`);
   const begin = () => statement(`const ${names.run} = ${names.currentRun}()`);
 
   function visit(node: ts.Node): ts.Node {
@@ -26,7 +27,8 @@ export function instrument(context: ts.TransformationContext): ts.Transformer<ts
       const { arguments: values } = ts.visitEachChild(node, visit, context);
       return factory.createCallExpression(words(names.importModule), undefined, values);
     }
-    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return words(names.meta);
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+      return words(names.meta);
     return ts.visitEachChild(node, visit, context);
   }
 
@@ -75,7 +77,10 @@ const isDirective = (statement: ts.Statement): boolean =>
 /** Whether code waits, outside of functions that it contains. */
 export function containsAwait(node: ts.Node): boolean {
   if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
-  if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing)
+  if (
+    ts.isVariableDeclarationList(node) &&
+    (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing
+  )
     return true;
   return ts.forEachChild(node, (child) => !ts.isFunctionLike(child) && containsAwait(child)) ?? false;
 }

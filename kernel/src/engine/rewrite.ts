@@ -5,20 +5,8 @@
  */
 import { ts } from "./compiler.js";
 import { names } from "./host.js";
+import { type Import, importsOf } from "./imports.js";
 import { declarations } from "./parse.js";
-
-export interface Binding {
-  local: string;
-  /** What is imported: "default", "*" for all of it, "=" for what `require` gives. */
-  imported: string;
-}
-
-export interface Import {
-  specifier: string;
-  bindings: Binding[];
-  /** The file that the compiler has found, where it is one of TypeScript or JSON. */
-  file?: string | undefined;
-}
 
 export interface Rewriting {
   /** The result, where there is one, is returned as a list of one: so a promise stays one. */
@@ -90,7 +78,12 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
       if (ts.isCallExpression(visited) && isBoxed(node, (node as ts.CallExpression).expression))
         return factory.updateCallExpression(visited, plain(visited.expression), undefined, visited.arguments);
       if (ts.isTaggedTemplateExpression(visited) && isBoxed(node, (node as ts.TaggedTemplateExpression).tag))
-        return factory.updateTaggedTemplateExpression(visited, plain(visited.tag), undefined, visited.template);
+        return factory.updateTaggedTemplateExpression(
+          visited,
+          plain(visited.tag),
+          undefined,
+          visited.template,
+        );
       return visited;
     }
 
@@ -137,12 +130,15 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
         ts.isIdentifier(entity)
           ? (reference(entity) ?? entity)
           : factory.createPropertyAccessExpression(expression(entity.left), entity.right);
-      return [factory.createExpressionStatement(factory.createAssignment(box(name.text), expression(target)))];
+      return [
+        factory.createExpressionStatement(factory.createAssignment(box(name.text), expression(target))),
+      ];
     }
 
     /** Names of values that a statement has declared, where nothing has put them into their boxes yet. */
     function valuesOf(statement: ts.Statement): string[] {
-      if (ts.isFunctionDeclaration(statement) || hasModifier(statement, ts.SyntaxKind.DeclareKeyword)) return [];
+      if (ts.isFunctionDeclaration(statement) || hasModifier(statement, ts.SyntaxKind.DeclareKeyword))
+        return [];
       if (ts.isModuleDeclaration(statement) && !isValue(statement.name as ts.Identifier)) return [];
       return declarations(statement).flatMap(({ name, kind }) => (kind === "type" ? [] : [name.text]));
     }
@@ -173,7 +169,15 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
         factory.createIdentifier(`${names.box}(${JSON.stringify(name)})`),
       ),
     );
-    const header = boxes.length > 0 ? [factory.createVariableStatement(undefined, factory.createVariableDeclarationList(boxes, ts.NodeFlags.Const))] : [];
+    const header =
+      boxes.length > 0
+        ? [
+            factory.createVariableStatement(
+              undefined,
+              factory.createVariableDeclarationList(boxes, ts.NodeFlags.Const),
+            ),
+          ]
+        : [];
     return factory.updateSourceFile(source, [...header, ...hoisted, ...body]);
   };
 
@@ -222,28 +226,4 @@ function isSilent(expression: ts.Expression): boolean {
   if (!ts.isBinaryExpression(expression)) return false;
   const { kind } = expression.operatorToken;
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
-
-function importsOf(statement: ts.Statement, isValue: (name: ts.Identifier) => boolean): Import[] {
-  if (ts.isImportEqualsDeclaration(statement)) {
-    const { moduleReference: target, name, isTypeOnly } = statement;
-    if (isTypeOnly || !ts.isExternalModuleReference(target)) return [];
-    const specifier = (target.expression as ts.StringLiteral).text;
-    return [{ specifier, bindings: [{ local: name.text, imported: "=" }] }];
-  }
-  if (!ts.isImportDeclaration(statement)) return [];
-  const specifier = (statement.moduleSpecifier as ts.StringLiteral).text;
-  const clause = statement.importClause;
-  if (!clause) return [{ specifier, bindings: [] }];
-  if (clause.isTypeOnly) return [];
-  const bindings: Binding[] = [];
-  if (clause.name && isValue(clause.name)) bindings.push({ local: clause.name.text, imported: "default" });
-  const { namedBindings } = clause;
-  if (namedBindings && ts.isNamespaceImport(namedBindings))
-    bindings.push({ local: namedBindings.name.text, imported: "*" });
-  else
-    for (const { name, propertyName, isTypeOnly } of namedBindings?.elements ?? [])
-      if (!isTypeOnly && isValue(name))
-        bindings.push({ local: name.text, imported: (propertyName ?? name).text });
-  return bindings.length > 0 ? [{ specifier, bindings }] : [];
 }

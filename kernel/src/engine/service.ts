@@ -70,7 +70,9 @@ export class Service {
 
   /** Whether a file is one that people write while cells run. */
   isLocal(path: string): boolean {
-    return !this.#isFrozen(path) && !path.includes("/node_modules/") && this.#session.find(path) === undefined;
+    return (
+      !this.#isFrozen(path) && !path.includes("/node_modules/") && this.#session.find(path) === undefined
+    );
   }
 
   #roots(): string[] {
@@ -157,12 +159,15 @@ export class Service {
         getCompilationSettings: () => this.#settings,
         getProjectVersion: () => String(this.#version),
         getScriptFileNames: () => this.#roots(),
-        getScriptVersion: (path) => this.#session.find(path)?.version ?? this.#sources.get(path)?.version ?? "",
+        getScriptVersion: (path) =>
+          this.#session.find(path)?.version ?? this.#sources.get(path)?.version ?? "",
         getScriptSnapshot: (path) => {
           const found = text(path);
           return found === undefined ? undefined : ts.ScriptSnapshot.fromString(found);
         },
-        getCancellationToken: () => ({ isCancellationRequested: () => this.#host.isInterrupted?.() ?? false }),
+        getCancellationToken: () => ({
+          isCancellationRequested: () => this.#host.isInterrupted?.() ?? false,
+        }),
       },
       registry as ts.DocumentRegistry,
     );

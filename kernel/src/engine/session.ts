@@ -102,7 +102,8 @@ export class Session {
   /** Empties the files of cells that nothing refers to any more. */
   #collect(): void {
     const live = new Set<number>();
-    for (const name of [...this.#values.values(), ...this.#types.values()]) if (!name.type) live.add(name.slot);
+    for (const name of [...this.#values.values(), ...this.#types.values()])
+      if (!name.type) live.add(name.slot);
     for (const slot of live) for (const used of this.#slots[slot]!.uses) live.add(used);
     for (const slot of this.#slots.keys())
       if (!live.has(slot) && this.#slots[slot]!.text !== empty(slot)) this.drop(slot);
@@ -116,5 +117,7 @@ function line(name: string, { slot, kind, type }: Name, uses: Set<number>): stri
   if (type) return `declare ${kind} ${name}: ${type};\n`;
   uses.add(slot);
   const there = `$$cell${slot}.${name}`;
-  return /let|const/.test(kind) ? `declare ${kind} ${name}: typeof ${there};\n` : `import ${name} = ${there};\n`;
+  return /let|const/.test(kind)
+    ? `declare ${kind} ${name}: typeof ${there};\n`
+    : `import ${name} = ${there};\n`;
 }

@@ -101,7 +101,7 @@ export class Channels {
   /** Whoever subscribes is told when it is heard: what was published before did not reach it. */
   async #welcome(): Promise<void> {
     for await (const [frame] of this.#iopub) {
-      if (!frame || frame[0] !== 1) continue;
+      if (frame?.[0] !== 1) continue;
       const subscription = frame.subarray(1).toString();
       const parts = this.#encode("iopub_welcome", { subscription }, undefined);
       void this.#iopub.send([subscription, ...parts]);
@@ -176,5 +176,5 @@ export class Channels {
 /** Half of a character cannot be saved in a notebook: JSON writes it as an escape, here it is the sign for that. */
 function wellFormed(json: string): string {
   if (!/\\ud[89a-f]/i.test(json)) return json;
-  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|.)/gi, (escape, half) => (half ? "\ufffd" : escape));
+  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|.)/gi, (written, half) => (half ? "\ufffd" : written));
 }

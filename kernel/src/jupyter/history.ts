@@ -42,7 +42,9 @@ export class History {
         const glob = new RegExp(`^${pattern.split("").map(globbed).join("")}$`, "s");
         const found = this.#inputs.filter(({ input }) => glob.test(input));
         if (!unique) return last(found);
-        return last(found.filter(({ input }, i) => found.findLastIndex((each) => each.input === input) === i));
+        return last(
+          found.filter(({ input }, i) => found.findLastIndex((each) => each.input === input) === i),
+        );
       }
       default:
         return last(this.#inputs);

@@ -49,26 +49,26 @@ export class Kernel {
     });
   }
 
-  /** Tells the clients what a cell says without being asked. */
+  /** Tells the clients what the main thread says without being asked. */
   report(report: Report): void {
-    if (report.type === "signal") return this.#interpreter.interrupt();
-    if (report.type === "ended") return this.#ended(report.exitCode);
-    const cell = this.#cells.get(report.cell) ?? this.#cells.get(this.#lastCell);
+    if (report.type === "signal") this.#interpreter.interrupt();
+    else if (report.type === "ended") this.#ended(report.exitCode);
+    else this.#tell(report, this.#cells.get(report.cell) ?? this.#cells.get(this.#lastCell));
+  }
+
+  #tell(report: Exclude<Report, { type: "signal" | "ended" }>, cell: Request | undefined): void {
     const publish = (type: string, content: Json | Record<string, unknown>) =>
       this.#publish(cell?.header, type, content);
-    switch (report.type) {
-      case "stream":
-        return this.#stream.write(cell, report.name, report.text);
-      case "display":
-        return publish(report.update ? "update_display_data" : "display_data", new Json(report.content));
-      case "clear":
-        return publish("clear_output", { wait: report.wait });
-      case "comm":
-        this.#follow(report.kind, JSON.parse(report.content));
-        return publish(report.kind, new Json(report.content));
-      case "input":
-        this.#stream.flush();
-        if (cell) this.#channels.askForInput(cell, report.prompt, report.password);
+    if (report.type === "stream") this.#stream.write(cell, report.name, report.text);
+    else if (report.type === "clear") publish("clear_output", { wait: report.wait });
+    else if (report.type === "display")
+      publish(report.update ? "update_display_data" : "display_data", new Json(report.content));
+    else if (report.type === "comm") {
+      this.#follow(report.kind, JSON.parse(report.content));
+      publish(report.kind, new Json(report.content));
+    } else if (cell) {
+      this.#stream.flush();
+      this.#channels.askForInput(cell, report.prompt, report.password);
     }
   }
 
@@ -117,7 +117,10 @@ export class Kernel {
       case "execute_request":
         return this.#execute(request, content as unknown as ExecuteRequest);
       case "complete_request":
-        return reply("complete_reply", await complete(this.#interpreter, content as unknown as CursorRequest));
+        return reply(
+          "complete_reply",
+          await complete(this.#interpreter, content as unknown as CursorRequest),
+        );
       case "inspect_request":
         return reply("inspect_reply", await inspect(this.#interpreter, content as unknown as CursorRequest));
       case "is_complete_request":

@@ -5,8 +5,10 @@ import { names } from "../engine/host.js";
 import { mimeBundle, toJson } from "./display.js";
 import { describeThrown, interrupted } from "./errors.js";
 import type { Input } from "./input.js";
+import { exported } from "./interop.js";
 import { Interrupt, type Run, type Stops } from "./interrupt.js";
-import { exported, type Modules } from "./modules.js";
+import { OwnPromise, ownImmediate } from "./intrinsics.js";
+import type { Modules } from "./modules.js";
 import type { Output } from "./output.js";
 import { Scope } from "./scope.js";
 import type { Stacks } from "./stack.js";
@@ -22,9 +24,6 @@ export interface Surroundings {
   runtime: Record<string, unknown>;
 }
 
-/** Node's own: a cell may put others into their place. */
-const { setImmediate, Promise } = globalThis;
-
 export class Cells {
   readonly #around: Surroundings;
   readonly #scope: Scope = new Scope();
@@ -37,7 +36,7 @@ export class Cells {
 
   async run(cell: Executable): Promise<Outcome> {
     const { stops, input } = this.#around;
-    const stopped = new Promise<CellError>((resolve) => {
+    const stopped = new OwnPromise<CellError>((resolve) => {
       this.#stop = resolve;
     });
     const run: Run = { cell: cell.number, stopped: false };
@@ -45,8 +44,10 @@ export class Cells {
     stops.thrown = false;
     input.allowed = cell.allowsInput;
     // A loop that is ended by force takes all callers with it, so the cell must not have this function as a caller.
-    const finished = new Promise<Outcome>((resolve) => setImmediate(() => resolve(this.#evaluate(cell, run))));
-    const outcome = await Promise.race([finished, stopped.then((error) => ({ error }))]);
+    const finished = new OwnPromise<Outcome>((resolve) =>
+      ownImmediate(() => resolve(this.#evaluate(cell, run))),
+    );
+    const outcome = await OwnPromise.race([finished, stopped.then((error) => ({ error }))]);
     this.#stop = undefined;
     return stops.thrown ? { error: interrupted } : outcome;
   }
@@ -70,7 +71,7 @@ export class Cells {
       const script = vm.compileFunction(cell.script, Object.keys(scope), { filename: file });
       const returned: unknown[] | undefined = await script(...Object.values(scope));
       // Node tells of rejections that nobody handles only after all that was to be done at once has been done.
-      await new Promise(setImmediate);
+      await new OwnPromise(ownImmediate);
       const value = returned?.[0];
       return value === undefined ? {} : { result: toJson(await mimeBundle(value)) };
     } catch (error) {

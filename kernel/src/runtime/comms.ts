@@ -38,17 +38,20 @@ export class Comms {
   receive({ kind, content }: CommMessage): void {
     const id = String(content.comm_id);
     const { data = {} } = content;
-    if (kind === "comm_open") {
-      const target = String(content.target_name);
-      const opened = this.#targets.get(target);
-      // The protocol asks for it: the other side must not wait for somebody who is not there.
-      if (!opened) return this.#send("comm_close", { comm_id: id, data: {} });
-      return opened(this.#make(id, target), data);
+    if (kind === "comm_open") this.#open(id, String(content.target_name), data);
+    else if (kind === "comm_msg") this.#comms.get(id)?.onMessage?.(data);
+    else {
+      const comm = this.#comms.get(id);
+      this.#comms.delete(id);
+      comm?.onClose?.(data);
     }
-    const comm = this.#comms.get(id);
-    if (kind === "comm_msg") return comm?.onMessage?.(data);
-    this.#comms.delete(id);
-    comm?.onClose?.(data);
+  }
+
+  #open(id: string, target: string, data: unknown): void {
+    const opened = this.#targets.get(target);
+    if (opened) opened(this.#make(id, target), data);
+    // The protocol asks for it: the other side must not wait for somebody who is not there.
+    else this.#send("comm_close", { comm_id: id, data: {} });
   }
 
   #make(id: string, target: string): Comm {

@@ -6,12 +6,14 @@ import { load } from "./code-cache.js";
 import { describeDiagnostics } from "./errors.js";
 import type { Command, CompileAnswer, CompilerData, CompilerQuestions } from "./threads.js";
 import { Shared } from "./threads.js";
+import { tidier } from "./tidy.js";
 
 const { shared, questions, modules } = workerData as CompilerData;
 
 /** What the engine of JavaScript has compiled of the compiler. */
 const cache = join(dirnameOfPackage(), "dist", `typescript-${process.version}.cache`);
 
+const tidy = tidier();
 const compiler = load(require.resolve("typescript"), cache);
 const engine = makeEngine();
 
@@ -55,6 +57,7 @@ function listen(port: MessagePort): void {
     } catch (error) {
       port.postMessage({ type: "failure", id, error });
     }
+    tidy();
   });
 }
 

@@ -1,5 +1,6 @@
 /** How a value is shown: as a mime bundle, of which each client picks the richest form that it knows. */
 import { inspect } from "node:util";
+import { stringify } from "./intrinsics.js";
 import { isMatrix, matrixBundle } from "./matrix.js";
 import { isTable, tableHtml } from "./table.js";
 
@@ -7,9 +8,6 @@ export type MimeBundle = Record<string, unknown>;
 
 /** Deno's convention, too: a method of this name says how a value wants to be shown. */
 const hook = Symbol.for("Jupyter.display");
-
-/** Taken before a cell can put others into their place. */
-const { stringify } = JSON;
 
 /** How a value wants to be shown, if it has a wish. */
 export function ownBundle(value: unknown): MimeBundle | Promise<MimeBundle> | undefined {
@@ -31,6 +29,8 @@ export function toJson(value: unknown): string {
   return stringify(value, (_, part: unknown) => {
     if (typeof part === "bigint") return String(part);
     if (!ArrayBuffer.isView(part) || part instanceof DataView) return part;
-    return Array.from(part as Float64Array, (number) => (typeof number === "bigint" ? Number(number) : number));
+    return Array.from(part as Float64Array, (number) =>
+      typeof number === "bigint" ? Number(number) : number,
+    );
   });
 }

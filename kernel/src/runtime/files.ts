@@ -66,7 +66,9 @@ const rare: Record<string, string> = {
 /** The list of Node's declarations, but for the rare ones. */
 function withoutRare(text: string): string {
   const names = new Set(Object.values(rare));
-  return text.replace(/^\/\/\/ <reference path="([^"]+)" \/>$/gm, (line, name) => (names.has(name) ? "" : line));
+  return text.replace(/^\/\/\/ <reference path="([^"]+)" \/>$/gm, (line, name) =>
+    names.has(name) ? "" : line,
+  );
 }
 
 function builtInModules(nodeTypes: string): Record<string, string> {
@@ -75,7 +77,9 @@ function builtInModules(nodeTypes: string): Record<string, string> {
     const file = rare[name] && `${nodeTypes}/${rare[name]}`;
     return file && files.fileExists(file) ? file : "";
   };
-  return Object.fromEntries(names.flatMap((name) => [name, `node:${name}`].map((each) => [each, fileOf(name)])));
+  return Object.fromEntries(
+    names.flatMap((name) => [name, `node:${name}`].map((each) => [each, fileOf(name)])),
+  );
 }
 
 export function engineOptions(folder: string): EngineOptions {
@@ -96,5 +100,10 @@ export function engineOptions(folder: string): EngineOptions {
 /** What a version of Node can do. */
 function libraryOf(node: number): string[] {
   if (node < 22) return ["lib.es2023.d.ts"];
-  return ["lib.es2024.d.ts", "lib.esnext.iterator.d.ts", "lib.esnext.collection.d.ts", "lib.esnext.array.d.ts"];
+  return [
+    "lib.es2024.d.ts",
+    "lib.esnext.iterator.d.ts",
+    "lib.esnext.collection.d.ts",
+    "lib.esnext.array.d.ts",
+  ];
 }

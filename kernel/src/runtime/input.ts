@@ -33,7 +33,9 @@ export class Input {
 
   #ask(name: string, prompt: string): string {
     if (!this.allowed)
-      throw new Error(`${name}() cannot ask here: this client does not take input. Write the value into the cell.`);
+      throw new Error(
+        `${name}() cannot ask here: this client does not take input. Write the value into the cell.`,
+      );
     const { flags } = this.#stops;
     while (receiveMessageOnPort(this.#answers)); // answers to a question that was interrupted
     let count = Atomics.load(flags, Shared.Answers);

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { types } from "node:util";
 import vm from "node:vm";
 import { names } from "../engine/host.js";
 import type { Module as Compiled } from "../engine/index.js";
 import { packageOf } from "../engine/package-name.js";
+import { namespaceOf } from "./interop.js";
 import { isPath, isTypeScript, resolvePath } from "./resolve.js";
 import { labelOf, type Stacks } from "./stack.js";
 
@@ -145,8 +145,15 @@ export class Modules {
     const { code, mappings, diagnostics, imports, isAsync } = this.#compile(file);
     const content = contentOf(file) ?? "";
     const [wrong] = diagnostics;
-    if (wrong) throw new SyntaxError(`${labelOf(file)}:${wrong.line + 1}:${wrong.column + 1}: ${wrong.message}`);
-    this.#options.stacks.add(file, { label: labelOf(file), code: content, mappings, offset: 1, isCell: false });
+    if (wrong)
+      throw new SyntaxError(`${labelOf(file)}:${wrong.line + 1}:${wrong.column + 1}: ${wrong.message}`);
+    this.#options.stacks.add(file, {
+      label: labelOf(file),
+      code: content,
+      mappings,
+      offset: 1,
+      isCell: false,
+    });
     const local = imports.flatMap((each) => (isPath(each) ? (resolvePath(each, dirname(file)) ?? []) : []));
     const module: Loaded = { exports: {}, content, imports: new Set(local), finished: undefined };
     this.#loaded.set(file, module);
@@ -204,22 +211,6 @@ function importer(folder: string): (specifier: string) => Promise<unknown> {
       process.emitWarning = emitWarning;
     }
   };
-}
-
-/** One name of what an import gives: "default", "*" for all of it, "=" for what `require` gives. */
-export function exported(module: unknown, name: string): unknown {
-  if (name === "=") return module;
-  if (name === "*") return namespaceOf(module);
-  const { __esModule: isCompiled } = (module ?? {}) as { __esModule?: boolean };
-  const isReal = isCompiled || types.isModuleNamespaceObject(module);
-  return name === "default" && !isReal ? module : (module as Record<string, unknown>)[name];
-}
-
-function namespaceOf(module: unknown): unknown {
-  const { __esModule: isCompiled } = (module ?? {}) as { __esModule?: boolean };
-  if (isCompiled || types.isModuleNamespaceObject(module)) return module;
-  const fields = typeof module === "object" || typeof module === "function" ? Object.entries(module ?? {}) : [];
-  return { ...Object.fromEntries(fields), default: module };
 }
 
 function advise(error: unknown, specifier: string): unknown {

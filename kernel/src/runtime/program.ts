@@ -1,5 +1,5 @@
 /** What a cell finds around it: a program's process, whose standard streams are the notebook's. */
-import * as childProcesses from "node:child_process";
+import childProcesses from "node:child_process";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { Readable } from "node:stream";
@@ -10,7 +10,8 @@ const nodeProcesses = require("node:child_process") as Record<string, unknown>;
 const nodeFiles = require("node:fs") as Record<string, unknown>;
 
 function noInput(): Error {
-  const message = "EBADF: this kernel has no standard input: ask with prompt(…), or write the value into the cell";
+  const message =
+    "EBADF: this kernel has no standard input: ask with prompt(…), or write the value into the cell";
   return Object.assign(new Error(message), { code: "EBADF" });
 }
 

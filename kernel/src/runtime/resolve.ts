@@ -15,7 +15,8 @@ const written: [RegExp, string][] = [
 export const isTypeScript = (file: string): boolean => /\.[mc]?tsx?$/.test(file);
 
 /** A path, not the name of a package. */
-export const isPath = (specifier: string): boolean => /^\.{0,2}[\\/]|^\.{1,2}$|^[A-Za-z]:[\\/]|^file:/.test(specifier);
+export const isPath = (specifier: string): boolean =>
+  /^\.{0,2}[\\/]|^\.{1,2}$|^[A-Za-z]:[\\/]|^file:/.test(specifier);
 
 /** Undefined where there is no such file. */
 export function resolvePath(specifier: string, folder: string): string | undefined {

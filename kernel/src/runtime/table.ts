@@ -20,8 +20,8 @@ function isRow(value: unknown): value is Row {
 
 export function tableHtml(rows: Row[], keys: string[] = rows.map((_, i) => String(i))): string {
   const columns = [...new Set(rows.flatMap(Object.keys))];
-  const cell = (text: string) => `<td>${escape(text)}</td>`;
-  const heading = (text: string) => `<th>${escape(text)}</th>`;
+  const cell = (text: string) => `<td>${escapeHtml(text)}</td>`;
+  const heading = (text: string) => `<th>${escapeHtml(text)}</th>`;
   const body = rows.slice(0, shown).map((row, i) => {
     const fields = columns.map((column) => cell(column in row ? text(row[column]) : ""));
     return `<tr>${heading(keys[i]!)}${fields.join("")}</tr>`;
@@ -33,7 +33,7 @@ export function tableHtml(rows: Row[], keys: string[] = rows.map((_, i) => Strin
 
 const text = (value: unknown) => (typeof value === "string" ? value : inspect(value));
 
-export function escape(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -70,7 +70,9 @@ export type Command<Asked> = {
   [K in keyof Asked]: { type: K; id: number } & (Asked[K] extends { ask: infer Ask } ? Ask : never);
 }[keyof Asked];
 
-export type Answer = { type: "answer"; id: number; value: unknown } | { type: "failure"; id: number; error: Error };
+export type Answer =
+  | { type: "answer"; id: number; value: unknown }
+  | { type: "failure"; id: number; error: Error };
 
 /** What the main thread says without being asked; `cell` is the number of the cell it belongs to. */
 export type Report =

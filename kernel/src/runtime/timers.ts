@@ -3,13 +3,13 @@ import timers from "node:timers";
 import promises from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Stops } from "./interrupt.js";
+import { OwnPromise } from "./intrinsics.js";
 
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
 type Callback = (...values: unknown[]) => void;
 
 /** Node's own: a cell may put others into their place. */
-const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, Promise } =
-  globalThis;
+const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
 
 const started: Set<Timer> = new Set();
 
@@ -64,7 +64,7 @@ export function trackTimers(stops: Stops): void {
   const promised = (delay?: number, value?: unknown, options?: { signal?: AbortSignal }) =>
     options?.signal
       ? sleep(delay, value, options)
-      : new Promise((resolve) => tracked.setTimeout(resolve, delay, value));
+      : new OwnPromise((resolve) => tracked.setTimeout(resolve, delay, value));
   Object.defineProperty(tracked.setTimeout, promisify.custom, { value: promised });
   Object.defineProperty(tracked.setImmediate, promisify.custom, { value: promises.setImmediate });
   Object.assign(globalThis, tracked);

@@ -3,11 +3,9 @@ import { randomUUID } from "node:crypto";
 import { formatWithOptions, inspect } from "node:util";
 import type { Comms } from "./comms.js";
 import { type MimeBundle, mimeBundle, ownBundle, toJson } from "./display.js";
+import { OwnPromise } from "./intrinsics.js";
 import type { Output } from "./output.js";
 import { rowsOf, tableHtml } from "./table.js";
-
-/** Taken before a cell can put another one into its place. */
-const { Promise } = globalThis;
 
 interface DisplayData {
   data: MimeBundle;
@@ -44,7 +42,9 @@ export function builtIn(output: Output, comms: Comms, typescript: string): Recor
     const bundles = Object.entries(data).map(([type, value]) => ownBundle(value) ?? { [type]: value });
     const isLater = (bundle: unknown) => typeof (bundle as { then?: unknown }).then === "function";
     if (!bundles.some(isLater)) return send(cell, { ...rest, data: Object.assign({}, ...bundles) }, update);
-    return Promise.all(bundles).then((all) => send(cell, { ...rest, data: Object.assign({}, ...all) }, update));
+    return OwnPromise.all(bundles).then((all) =>
+      send(cell, { ...rest, data: Object.assign({}, ...all) }, update),
+    );
   };
 
   function newDisplay(id?: string): Display {
@@ -86,7 +86,11 @@ export function builtIn(output: Output, comms: Comms, typescript: string): Recor
     } finally {
       console.log = log;
     }
-    send(cellOf(), { data: { "text/plain": text || inspect(data), "text/html": tableHtml(found.rows, found.keys) } }, false);
+    send(
+      cellOf(),
+      { data: { "text/plain": text || inspect(data), "text/html": tableHtml(found.rows, found.keys) } },
+      false,
+    );
   };
 
   const versions = { tslab: "1.0.22", typescript, node: process.version };
