@@ -77,7 +77,9 @@ def run(kernel, notebooks, folder):
         # Of another name than Python's, for which nbclient has arguments of its own.
         manager = AsyncKernelManager(kernel_name=kernel["name"])
         manager._kernel_spec = specification(kernel)
-        NotebookClient(nbformat.read(file, 4), km=manager, timeout=600).execute(cwd=folder)
+        # Plain tslab does not end when it is asked to.
+        client = NotebookClient(nbformat.read(file, 4), km=manager, timeout=600, shutdown_kernel="immediate")
+        client.execute(cwd=folder)
     return time.perf_counter() - begin
 
 

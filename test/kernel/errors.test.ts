@@ -181,7 +181,9 @@ describe("a cell that would", () => {
   });
 
   test("be too deep for the compiler fails alone", async () => {
-    expect((await kernel.run("[".repeat(20_000))).reply.status).toBe("error");
+    const deep = await kernel.run("[".repeat(20_000));
+    expect(deep.of("error")).toHaveLength(1);
+    expect(deep.reply.status).toBe("error");
     expect((await kernel.run("1")).reply.status).toBe("ok");
   });
 

@@ -152,6 +152,11 @@ describe("one variable", () => {
       ],
       shows: "10",
     },
+    "a nameless export": {
+      why: "a cell was copied from a module",
+      cells: ["export default function () { return 1 }"],
+      shows: null,
+    },
     "a function prints with its name": {
       why: "names help in outputs and traces",
       cells: ["const named = () => 1; class Named {}", "[named, Named]"],

@@ -39,7 +39,10 @@ function write(name: string, ...cells: string[]): void {
     const id = `cell-${i}`;
     return { id, cell_type: "code", source, metadata: {}, outputs: [], execution_count: null };
   });
-  writeFileSync(join(folder, name), JSON.stringify({ cells: made, metadata, nbformat: 4, nbformat_minor: 5 }));
+  writeFileSync(
+    join(folder, name),
+    JSON.stringify({ cells: made, metadata, nbformat: 4, nbformat_minor: 5 }),
+  );
 }
 
 const clients: Record<string, (name: string) => string[]> = {

@@ -102,7 +102,8 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
     }
 
     function topLevel(statement: ts.Statement): ts.Statement[] {
-      if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return [];
+      if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || isNameless(statement))
+        return [];
       if (ts.isImportEqualsDeclaration(statement)) return importEquals(statement);
       if (ts.isExportAssignment(statement))
         return topLevel(ts.setTextRange(factory.createExpressionStatement(statement.expression), statement));
@@ -182,6 +183,11 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
   };
 
   return { transformer, imports: own.flatMap((statement) => importsOf(statement, isValue)) };
+}
+
+/** `export default function () { … }`: nobody can call it here. */
+function isNameless(statement: ts.Statement): boolean {
+  return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && !statement.name;
 }
 
 /** Whether an identifier is the name of something, not a reference to it. */

@@ -75,9 +75,10 @@ export class Interpreter {
     const before = this.#interrupts;
     const isInterrupted = () => before !== this.#interrupts;
     const compiled = await this.#post("compile", cell).catch((error: Error) => {
-      // Given up by the compiler itself.
+      // Given up because of the interrupt, or by the compiler itself: a cell can be too deep for it.
       if (isInterrupted()) return { error: interrupted };
-      throw error;
+      const { name: ename, message: evalue } = error;
+      return { error: { ename, evalue, traceback: [`The compiler gave up: ${ename}: ${evalue}`] } };
     });
     if (isInterrupted()) return { error: interrupted };
     if ("error" in compiled) return compiled;
