@@ -46,7 +46,7 @@ const X = new RandomState(0).normalMatrix(100, 3), y = new RandomState(1).normal
     const begin = performance.now();
     const code =
       i % 10 === 0
-        ? `const fit${i} = gradientDescent(objective(X, y, { loss: meanSquaredError, penalty: halfL2(${i}) }), { start: { W: [0, 0, 0], b: 0 }, learningRate: 0.05, epochs: 200 });\nfit${i}.objective`
+        ? `const fit${i} = gradientDescent(objective(X, y, { loss: meanSquaredError, penalty: halfL2(${i} / 1000) }), { start: { W: [0, 0, 0], b: 0 }, learningRate: 0.05, epochs: 200 });\nfit${i}.objective`
         : `const value${i} = ${i > 1 ? `value${(i - 1) % 10 === 0 ? i - 2 : i - 1} + 1` : "0"};\nfunction read${i}() { return value${i}; }\nread${i}()`;
     const { reply } = await kernel.run(code);
     expect(reply.status, String(reply.evalue)).toBe("ok");

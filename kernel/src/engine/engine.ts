@@ -112,7 +112,10 @@ export class Engine {
     const program = this.#service.program();
     const name = this.#session.fileOf(slot);
     const file = program.getSourceFile(name)!;
-    const all = [...program.getSemanticDiagnostics(file), ...this.#ofLocalFiles(program, file)];
+    const all = [
+      ...program.getSemanticDiagnostics(file, this.#service.token),
+      ...this.#ofLocalFiles(program, file),
+    ];
     const isWrong = (each: ts.Diagnostic) =>
       each.code !== untyped && (each.file !== file || (each.start ?? 0) <= code.length) && !isHarmless(each);
     const wrong = all.filter(isWrong);

@@ -33,6 +33,14 @@ export class Service {
     this.#compilerHost = this.#makeCompilerHost();
   }
 
+  /** By which the compiler learns that its answer is no longer wanted. */
+  readonly token: ts.CancellationToken = {
+    isCancellationRequested: () => this.#host.isInterrupted?.() ?? false,
+    throwIfCancellationRequested: () => {
+      if (this.#host.isInterrupted?.()) throw new ts.OperationCanceledException();
+    },
+  };
+
   /** The program, with the cells as they are now. */
   program(): ts.Program {
     this.#version++;
@@ -130,12 +138,7 @@ export class Service {
         }),
       hasInvalidatedResolutions: (path) => this.#resolver.lookAgain.has(path),
       getModuleResolutionCache: () => this.#resolver.packages,
-      getCancellationToken: () => ({
-        isCancellationRequested: () => host.isInterrupted?.() ?? false,
-        throwIfCancellationRequested: () => {
-          if (host.isInterrupted?.()) throw new ts.OperationCanceledException();
-        },
-      }),
+      getCancellationToken: () => this.token,
     };
     return made;
   }
@@ -165,9 +168,6 @@ export class Service {
           const found = text(path);
           return found === undefined ? undefined : ts.ScriptSnapshot.fromString(found);
         },
-        getCancellationToken: () => ({
-          isCancellationRequested: () => this.#host.isInterrupted?.() ?? false,
-        }),
       },
       registry as ts.DocumentRegistry,
     );

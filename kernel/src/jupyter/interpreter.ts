@@ -36,6 +36,7 @@ export class Interpreter {
   #interrupting: Promise<void> | undefined;
   /** How many interrupts there have been: a cell that was compiled before one must not run after it. */
   #interrupts = 0;
+  #isCompiling = false;
   /** Whether the process is about to end. */
   #hasEnded = false;
 
@@ -74,12 +75,15 @@ export class Interpreter {
     while (this.#interrupting) await this.#interrupting;
     const before = this.#interrupts;
     const isInterrupted = () => before !== this.#interrupts;
+    this.#isCompiling = true;
     const compiled = await this.#post("compile", cell).catch((error: Error) => {
       // Given up because of the interrupt, or by the compiler itself: a cell can be too deep for it.
       if (isInterrupted()) return { error: interrupted };
       const { name: ename, message: evalue } = error;
       return { error: { ename, evalue, traceback: [`The compiler gave up: ${ename}: ${evalue}`] } };
     });
+    this.#isCompiling = false;
+    Atomics.store(this.#shared, Shared.GiveUp, 0);
     if (isInterrupted()) return { error: interrupted };
     if ("error" in compiled) return compiled;
     const { code: script, ...rest } = compiled;
@@ -89,6 +93,7 @@ export class Interpreter {
   /** Ends the cell that runs: by asking, and where nobody listens (a loop of somebody else's), by force. */
   interrupt(): void {
     this.#interrupts++;
+    if (this.#isCompiling) Atomics.store(this.#shared, Shared.GiveUp, 1);
     this.#interrupting ??= this.#endCell();
   }
 

@@ -13,6 +13,9 @@ const { shared, questions, modules } = workerData as CompilerData;
 /** What the engine of JavaScript has compiled of the compiler. */
 const cache = join(dirnameOfPackage(), "dist", `typescript-${process.version}.cache`);
 
+/** Whether the declarations of the language and of Node have been read. */
+let isReady = false;
+
 const tidy = tidier();
 const compiler = load(require.resolve("typescript"), cache);
 const engine = makeEngine();
@@ -26,7 +29,7 @@ function makeEngine(): Engine {
   const { Engine: Made } = require("../engine/index.js") as typeof import("../engine/index.js");
   const { engineOptions, files } = require("./files.js") as typeof import("./files.js");
   return new Made(
-    { ...files, isInterrupted: () => Atomics.load(shared, Shared.Stop) !== 0 },
+    { ...files, isInterrupted: () => isReady && Atomics.load(shared, Shared.GiveUp) !== 0 },
     engineOptions(process.cwd()),
   );
 }
@@ -67,7 +70,8 @@ modules.on("message", (file: string) => {
   Atomics.notify(shared, Shared.Answers);
 });
 
-// The declarations of the language and of Node are read while nobody waits for them.
+// They are read while nobody waits for them, and whoever does, waits for nothing else.
 engine.compile("console.log(1);");
+isReady = true;
 compiler.keep();
 listen(questions);

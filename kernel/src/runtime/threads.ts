@@ -88,6 +88,8 @@ export type Report =
 export enum Shared {
   /** Not 0 while an interrupt is under way: cells' code looks at it. */
   Stop,
+  /** Not 0 where the cell that is being compiled is no longer wanted. */
+  GiveUp,
   /** How much printed text is on its way. */
   TextUnderWay,
   /** Counts the answers to the main thread's questions for which it waits: to input, to a module, to its end. */
