@@ -1,5 +1,5 @@
 /** What descents claim: in all units the same, and advice that helps. */
-import { Matrix } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import {
   activeSet,
   closedForm,
@@ -35,15 +35,22 @@ const losses = [halfSumOfSquares, meanSquaredError, halfMeanSquaredError];
 
 describe("the verdict of gradient descent", () => {
   it("is the same in all units at the same place, from far off to the minimum", () => {
-    forSeeds(50, (random, seed) => {
+    forSeeds(24, (random, seed) => {
       const { X, y, at } = regression(random, pick(random, 3, 20), pick(random, 1, 5), pick(random, 1, 2));
       const loss = losses[seed % 3];
       const strength = loss.factor(y.rows, y.columns);
       const intercept = seed % 4 > 0;
       const fitIn = (a: number, c: number, toMinimum: number) => {
-        const J = objective(Matrix.mul(X, a), Matrix.mul(y, c), { loss, penalty: l2(strength * a * a), intercept });
+        const J = objective(Matrix.mul(X, a), Matrix.mul(y, c), {
+          loss,
+          penalty: l2(strength * a * a),
+          intercept,
+        });
         const { W, b } = closedForm(J);
-        const far = { W: Matrix.mul(at.W, (toMinimum * c) / a), b: Matrix.mul(at.b, intercept ? toMinimum * c : 0) };
+        const far = {
+          W: Matrix.mul(at.W, (toMinimum * c) / a),
+          b: Matrix.mul(at.b, intercept ? toMinimum * c : 0),
+        };
         const start = { W: Matrix.add(W, far.W), b: Matrix.add(b, far.b) };
         return gradientDescent(J, { start, learningRate: 1, maxIterations: 0 });
       };
@@ -60,7 +67,7 @@ describe("the verdict of gradient descent", () => {
   });
 
   it("is the same in all units after a descent with the same steps", () => {
-    forSeeds(40, (random, seed) => {
+    forSeeds(20, (random, seed) => {
       const problem = regression(random, pick(random, 5, 20), pick(random, 1, 4), 1);
       const X = centred(problem.X); // a bias has the units of y, and wants other steps
       const y = centred(problem.y);
@@ -85,14 +92,15 @@ describe("the verdict of gradient descent", () => {
   });
 
   it("where the steps swing to and fro is that these are too long, with a length that gets there", () => {
-    forSeeds(60, (random) => {
+    forSeeds(40, (random) => {
       const { X, y } = regression(random, pick(random, 3, 20), pick(random, 1, 4), 1);
-      const a = 10 ** pick(random, -3, 3);
+      const a = 10 ** pick(random, -8, 8);
       X.mul(a);
       const J = objective(X, y, { loss: halfSumOfSquares, penalty: l2((a * a) / 2), intercept: false });
-      const hessian = 2 / (largestCurvatureOf(X) + a * a);
+      const curvatures = new EigenvalueDecomposition(X.transpose().mmul(X)).realEigenvalues;
+      const limit = 2 / (Math.max(...curvatures) + a * a);
       const start = { W: random.normalMatrix(X.columns, 1).div(a) };
-      const { converged, reason } = gradientDescent(J, { start, learningRate: hessian, maxIterations: 5 });
+      const { converged, reason } = gradientDescent(J, { start, learningRate: limit, maxIterations: 5 });
       expect(converged).toBe(false);
       const advice = /the steps are too long: try a learningRate of (\S+)$/.exec(reason);
       expect(advice, reason).not.toBeNull();
@@ -103,13 +111,6 @@ describe("the verdict of gradient descent", () => {
     });
   });
 });
-
-/** The largest eigenvalue of XᵀX. */
-function largestCurvatureOf(X: Matrix): number {
-  let v = Matrix.ones(X.columns, 1).add(0.1);
-  for (let round = 0; round < 3000; round++) v = X.transpose().mmul(X.mmul(v)).div(v.norm());
-  return v.norm();
-}
 
 describe("the verdict of proximal gradient", () => {
   it("is the same in all units, with a bias and without, and so is what it finds", () => {
@@ -136,28 +137,34 @@ describe("the verdict of proximal gradient", () => {
 describe("coordinate descent", () => {
   it("does not starve the weights at 0 while others drift: it gets there, or what it advises does", () => {
     const count = { true: 0, false: 0 };
-    forSeeds(300, (random, seed) => {
+    forSeeds(200, (random, seed) => {
       const { X, y, kind } = integers(random, 6);
       const ratio = [1, 1 - 1e-9, 0.999999, 0.9][seed % 4];
       const lambda = 10 ** -pick(random, 0, 2);
       const intercept = seed % 8 < 4;
-      const J = objective(X, y, { loss: halfMeanSquaredError, penalty: elasticNet(lambda, ratio), intercept });
+      const J = objective(X, y, {
+        loss: halfMeanSquaredError,
+        penalty: elasticNet(lambda, ratio),
+        intercept,
+      });
       const judge = new Judge({ X: X.to2DArray(), y: y.to1DArray(), factor: 0.5 / y.rows, intercept });
       const strengths = {
         absolute: new Float64Array(X.columns).fill(lambda * ratio),
         quadratic: new Float64Array(X.columns).fill((lambda * (1 - ratio)) / 2),
       };
-      const valueOf = ({ W, b }: { W: Matrix; b: Matrix }) => judge.judge(strengths, W.to1DArray(), b.get(0, 0)).value;
+      const valueAt = ({ W, b }: { W: Matrix; b: Matrix }) =>
+        judge.judge(strengths, W.to1DArray(), b.get(0, 0)).value;
       const fit = coordinateDescent(J, { maxIterations: 2000 });
       const exact = activeSet(J);
-      const lost = minus(valueOf(fit), valueOf(exact));
+      const lost = minus(valueAt(fit), valueAt(exact));
       count[`${fit.converged}`]++;
       expect(exact.converged, kind).toBe(true);
       expect(lost, kind).toBeLessThanOrEqual(fit.gap + 1e-15 * exact.value);
-      if (fit.converged) expect(lost, kind).toBeLessThanOrEqual(1e-9 * (exact.value + y.norm() ** 2 / y.rows));
+      if (fit.converged)
+        expect(lost, kind).toBeLessThanOrEqual(1e-9 * (exact.value + y.norm() ** 2 / y.rows));
       else expect(fit.reason).toContain("try activeSet, which is exact");
     });
-    expect(count.true).toBeGreaterThan(270);
+    expect(count.true).toBeGreaterThan(180);
   });
 
   it("gets to the minimum where it once did in no number of passes", () => {
@@ -166,7 +173,9 @@ describe("coordinate descent", () => {
       [0, 1, 1],
     ];
     const penalty = elasticNet(0.1, 0.999999);
-    const fit = coordinateDescent(objective(X, [0, 3], { loss: halfMeanSquaredError, penalty, intercept: false }));
+    const fit = coordinateDescent(
+      objective(X, [0, 3], { loss: halfMeanSquaredError, penalty, intercept: false }),
+    );
     expect(fit.converged).toBe(true);
     expect(distance(fit.value, 0.549999957)).toBeLessThan(1e-8);
     expect(distance(fit.W, [2.4, 1.3, 1.3])).toBeLessThan(1e-3);
@@ -202,7 +211,10 @@ describe("examples", () => {
   });
 
   it("targets of 1e8 do not stop a proximal gradient after one step", () => {
-    const J = objective([[0.3], [0.6], [-0.1]], [1e8, 1e8, 1e8], { loss: meanSquaredError, intercept: false });
+    const J = objective([[0.3], [0.6], [-0.1]], [1e8, 1e8, 1e8], {
+      loss: meanSquaredError,
+      intercept: false,
+    });
     const fit = proximalGradient(J);
     expect(fit.converged).toBe(true);
     expect(distance(fit.W, [1e8 * (0.8 / 0.46)])).toBeLessThan(1e-8);

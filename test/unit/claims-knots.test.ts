@@ -34,7 +34,8 @@ function judged(
   const judge = new Judge({ X: X.to2DArray(), y: y.to1DArray(), factor, intercept });
   const between = lambdas.slice(1).map((lambda, i) => lambda + random.random() * (lambdas[i] - lambda));
   let worst = 0;
-  for (const lambda of [...lambdas, ...between]) {
+  const all = [...lambdas, ...between];
+  for (const lambda of all.filter((_, i) => i % Math.ceil(all.length / 60) === 0)) {
     const { W, b } = knots.at(lambda);
     const strengths = { absolute: factors.map((f) => f * lambda), quadratic: new Float64Array(X.columns) };
     const { violation, rounding } = judge.judge(strengths, W.to1DArray(), b.get(0, 0));
@@ -42,7 +43,8 @@ function judged(
   }
   if (worst > 1e-10) expect(knots.converged, kind).toBe(false);
   expect(lambdas.every((lambda, i) => i === 0 || lambda < lambdas[i - 1])).toBe(true);
-  expect(distance(end, lambdas[0] * smallest)).toBeLessThan(1e-14);
+  const isShort = knots.reason.endsWith("give a larger smallest");
+  expect(isShort).toBe(distance(end, lambdas[0] * smallest) > 1e-14);
   return { knots, worst, lambdas: between };
 }
 
@@ -75,7 +77,7 @@ describe("lassoKnots", () => {
   });
 
   it("is as good as the active set at any lambda, and the same where there is one solution", () => {
-    forSeeds(120, (random, seed) => {
+    forSeeds(90, (random, seed) => {
       const problem = integers(random, 6);
       const intercept = seed % 2 === 0;
       if (!hasPath(problem, intercept)) return;
@@ -103,19 +105,36 @@ describe("lassoKnots", () => {
   });
 
   it("keeps its promise where it says so, and says so where it cannot, on problems of every kind", () => {
-    const count = { true: 0, false: 0 };
-    forSeeds(72, (random, seed) => {
-      const hard = seed % 2 > 0 ? powers(random, seed) : hardProblem(random, seed);
-      hard.X.mul(10 ** pick(random, -8, 8));
-      hard.y.mul(10 ** pick(random, -8, 8));
-      const { knots, worst } = judged(random, hard, { intercept: seed % 5 > 0 });
-      count[`${knots.converged}`]++;
-      expect(knots.converged, hard.kind).toBe(knots.violation <= 1e-10);
-      if (knots.converged) expect(worst, hard.kind).toBeLessThan(1e-10);
-      else expect(knots.reason).toContain("the columns are too nearly dependent, leave some out");
+    const count = { true: 0, false: 0, short: 0 };
+    forSeeds(48, (random, seed) => {
+      const isHard = seed % 2 > 0;
+      const problem = isHard ? powers(random, seed) : hardProblem(random, seed);
+      problem.X.mul(10 ** pick(random, -8, 8));
+      problem.y.mul(10 ** pick(random, -8, 8));
+      const intercept = seed % 5 > 0;
+      const { knots, worst } = judged(random, problem, { intercept, smallest: isHard ? 1e-6 : 1e-4 });
+      const { converged, violation, reason, lambdas } = knots;
+      count[`${converged}`]++;
+      if (converged) expect(worst, problem.kind).toBeLessThan(1e-10);
+      else if (reason.endsWith("give a larger smallest")) {
+        // What it advises helps: to where it came it comes again.
+        count.short++;
+        const smallest = (lambdas[lambdas.length - 1] / lambdas[0]) * 1.001;
+        const again = lassoKnots(problem.X, problem.y, {
+          loss: halfMeanSquaredError,
+          penalty: l1,
+          intercept,
+          smallest,
+        });
+        expect(again.lambdas.at(-1), problem.kind).toBe(again.lambdas[0] * smallest);
+      } else {
+        expect(violation, problem.kind).toBeGreaterThan(1e-10);
+        expect(reason).toContain("the columns are too nearly dependent, leave some out");
+      }
     });
-    expect(count.true).toBeGreaterThan(40);
-    expect(count.false).toBeGreaterThan(0);
+    expect(count.true).toBeGreaterThan(30);
+    expect(count.false).toBeGreaterThan(5);
+    expect(count.short).toBeGreaterThan(0);
   });
 
   it("keeps its promise on the powers up to x to the eighth of thirty numbers", () => {
@@ -130,7 +149,7 @@ describe("lassoKnots", () => {
   });
 
   it("finds the same knots in all units", () => {
-    forSeeds(60, (random, seed) => {
+    forSeeds(40, (random, seed) => {
       const problem = integers(random, 5);
       const intercept = seed % 2 === 0;
       if (!hasPath(problem, intercept)) return;
@@ -187,45 +206,39 @@ describe("lassoKnots", () => {
     expect(worst).toBeLessThan(1e-10);
   });
 
+  it("takes a weight that rounding leaves on the wrong side of 0 for 0", () => {
+    const rows = [
+      [-1, -1, -1, 0, 1],
+      [1, -1, 1, 1, 1],
+      [1, -1, 0, -1, 0],
+      [1, 0, -1, 1, 1],
+      [1, -1, 1, 0, 1],
+    ];
+    const problem = { X: new Matrix(rows), y: Matrix.columnVector([0, -1, 0, 0, -1]), kind: "dust" };
+    const { knots } = judged(new RandomState(0), problem, { intercept: false });
+    expect(knots.converged).toBe(true);
+    expect(distance(knots.lambdas, [0.4, 0.4e-4])).toBeLessThan(1e-14);
+  });
+
   it("looks at the ends of each piece too: in the middle of the last one here nothing is wrong", () => {
-    // seven rows of a sparse design with unequal factors, on which a line once ran past a knot
-    const at = (n: number, entries: [number, number][]): number[] => {
-      const row = new Array<number>(n).fill(0);
-      for (const [j, x] of entries) row[j] = x;
-      return row;
-    };
-    const X = new Matrix([
-      at(19, [[11, -1]]),
-      at(19, [
-        [0, 1],
-        [6, -1],
-        [11, -1],
-      ]),
-      at(19, [
-        [6, -1],
-        [17, -1],
-      ]),
-      at(19, [
-        [8, -1],
-        [14, -1],
-        [15, -1],
-      ]),
-      at(19, [
-        [4, -1],
-        [10, 1],
-        [17, -1],
-      ]),
-      at(19, [
-        [7, 1],
-        [9, -1],
-        [13, -1],
-        [16, 1],
-      ]),
-      at(19, [
-        [6, -1],
-        [17, 1],
-      ]),
-    ]);
+    // seven sparse rows with unequal factors, on which a line once ran past a knot
+    const X = Matrix.zeros(7, 19);
+    const rows: [minus: number[], plus: number[]][] = [
+      [[11], []],
+      [[6, 11], [0]],
+      [[6, 17], []],
+      [[8, 14, 15], []],
+      [[4, 17], [10]],
+      [
+        [9, 13],
+        [7, 16],
+      ],
+      [[6], [17]],
+    ];
+    rows.forEach(([minus, plus], i) => {
+      for (const j of minus) X.set(i, j, -1);
+      for (const j of plus) X.set(i, j, 1);
+    });
     const factors = [1, 2, 2, 2, 2, 1, 2, 1, 1, 1, 2, 1, 2, 2, 2, 1, 2, 1, 2];
     const y = Matrix.columnVector([0, -1, 1, 1, 1, 1, 0]);
     const { knots, worst } = judged(

@@ -1,6 +1,16 @@
 /** Random problems of two classes, from easy to hard, and their optimality conditions and dual written out once more. */
 import { Matrix } from "ml-matrix";
-import { crossEntropy, elasticNet, halfL2, l1, type Penalty, plus, type RandomState, weighted } from "shrinkage";
+import {
+  crossEntropy,
+  elasticNet,
+  halfL2,
+  l1,
+  type Path,
+  type Penalty,
+  type RandomState,
+  weighted,
+} from "shrinkage";
+import { expect } from "vitest";
 import { pick } from "./problems";
 
 export interface Logistic {
@@ -29,7 +39,11 @@ export const kinds = [
 ] as const;
 
 /** One problem for each seed, which decides its kind, so that a few hundred seeds cover every kind many times. */
-export function logisticProblem(random: RandomState, seed: number, kind = kinds[seed % kinds.length]): Logistic {
+export function logisticProblem(
+  random: RandomState,
+  seed: number,
+  kind = kinds[seed % kinds.length],
+): Logistic {
   const round = Math.floor(seed / kinds.length);
   const n = pick(random, 6, 60);
   const p = round % 3 === 0 ? pick(random, n, 3 * n) : pick(random, 1, Math.ceil(n / 2));
@@ -40,8 +54,10 @@ export function logisticProblem(random: RandomState, seed: number, kind = kinds[
     X.mul(Math.sqrt(1 - correlation)).addColumnVector(random.normalMatrix(n, 1).mul(Math.sqrt(correlation)));
   }
   if (kind === "low rank") X = random.normalMatrix(n, 2).mmul(random.normalMatrix(2, p));
-  const z = X.mmul(random.normalMatrix(p, 1)).mul(2 / Math.sqrt(p)).to1DArray();
-  const noisy = z.map((each) => (random.random() < 1 / (1 + Math.exp(-each)) ? 1 : 0));
+  const z = X.mmul(random.normalMatrix(p, 1))
+    .mul(2 / Math.sqrt(p))
+    .to1DArray();
+  const noisy: number[] = z.map((each) => (random.random() < 1 / (1 + Math.exp(-each)) ? 1 : 0));
   let y = noisy;
   if (kind === "separable" || kind === "nearly separable") y = z.map((each) => (each > 0.1 ? 1 : 0));
   if (kind === "nearly separable") y[0] = 1 - y[0];
@@ -51,8 +67,15 @@ export function logisticProblem(random: RandomState, seed: number, kind = kinds[
   if (kind === "scaled") X.mulRowVector(Array.from({ length: p }, () => 10 ** (12 * random.random() - 6)));
   if (kind === "offset") X.add(1e4);
   const sampleWeights = z.map(() => 3 * random.random());
-  const factors = Array.from({ length: p }, (_, j) => (j < Math.min(2, p - 1, n / 4) ? 0 : 0.5 + random.random()));
-  const form = [l1, (lambda: number) => elasticNet(lambda, 0.5), halfL2, (lambda: number) => elasticNet(lambda, 0.95)];
+  const factors = Array.from({ length: p }, (_, j) =>
+    j < Math.min(2, p - 1, n / 4) ? 0 : 0.5 + random.random(),
+  );
+  const form = [
+    l1,
+    (lambda: number) => elasticNet(lambda, 0.5),
+    halfL2,
+    (lambda: number) => elasticNet(lambda, 0.95),
+  ];
   const base = form[(seed + round) % 4];
   return {
     X,
@@ -70,6 +93,12 @@ export function optionsOf({ penalty, intercept, standardize, sampleWeights }: Lo
   return { loss: crossEntropy, penalty, intercept, standardize, ...(sampleWeights && { sampleWeights }) };
 }
 
+/** What the rounding of b and of z may do to a violation or a value, far from the origin. */
+export function roundingOf({ X }: Logistic, w: readonly number[]): number {
+  const terms = w.map((each, j) => Math.abs(each) * Matrix.abs(X.getColumnVector(j)).max());
+  return 4 * Number.EPSILON * terms.reduce((sum, term) => sum + term, 0);
+}
+
 const probability = (z: number): number => (z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z)));
 const times = (a: number, b: number): number => (a === 0 ? 0 : a * b);
 
@@ -79,13 +108,14 @@ const times = (a: number, b: number): number => (a === 0 ? 0 : a * b);
  */
 export function judged(problem: Logistic, lambda: number, w: readonly number[], b: number) {
   const { X, y, intercept, standardize, penalty } = problem;
-  const n = X.rows;
   const p = X.columns;
   const s = problem.sampleWeights ?? y.map(() => 1);
   const total = s.reduce((sum, each) => sum + each, 0);
   const mean = (values: readonly number[]) => values.reduce((sum, each, i) => sum + (s[i] / total) * each, 0);
   const { absolute, quadratic } = penalty(lambda).strengths!(p);
-  const z = X.mmul(Matrix.columnVector([...w])).add(b).to1DArray();
+  const z = X.mmul(Matrix.columnVector([...w]))
+    .add(b)
+    .to1DArray();
   const r = y.map((each, i) => (s[i] / total) * (each - probability(z[i])));
   const best = intercept ? mean(y) : 0.5;
   const spread = Math.sqrt(mean(y.map((each) => (each - best) ** 2)));
@@ -122,4 +152,20 @@ export function judged(problem: Logistic, lambda: number, w: readonly number[], 
     entropies,
   );
   return { violation, value, dual };
+}
+
+/** Judges every answer of a path; none is further from its minimum than the path says. */
+export function expectCertified(problem: Logistic, along: Path): void {
+  const { kind } = problem;
+  expect(along.converged, `${kind}: ${along.reason}`).toBe(true);
+  along.lambdas.forEach((lambda, i) => {
+    const w = along.coefficients.getColumn(i);
+    const { violation, value, dual } = judged(problem, lambda, w, along.intercepts[i]);
+    const rounding = roundingOf(problem, w);
+    expect(violation, kind).toBeLessThan(1e-9 + rounding);
+    expect(along.violations[i], kind).toBeLessThan(1e-9);
+    expect(along.gaps[i], kind).toBeLessThan(1e-9);
+    // what the gap is: the objective less the dual's value, which no objective undercuts
+    expect(Math.abs(value - dual - along.gaps[i]), kind).toBeLessThan(1e-12 + rounding);
+  });
 }

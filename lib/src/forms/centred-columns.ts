@@ -3,8 +3,9 @@
  * divided by their standard deviations. A column without spread has nothing to say then: it is 0 from here on.
  */
 import { byColumns, centre, divide } from "../algebra/columns";
-import { norm } from "../algebra/vector";
+import { dot, norm, sum } from "../algebra/vector";
 import type { SampleWeights, Table } from "../input";
+import type { FlatObjective } from "../objective/flat-objective";
 
 /** The columns, and what was done to them. */
 export interface CentredColumns {
@@ -45,9 +46,10 @@ export function centredColumns(
   const means = Float64Array.from(columns, (column, j) => {
     const mean = intercept ? centre(column, sampleWeights) : 0;
     if (!intercept && !standardize) return 0;
-    const spread = spreadOf(column, intercept, sampleWeights);
+    const left = intercept ? 0 : meanOf(column, sampleWeights);
+    const spread = spreadAbout(left, column, sampleWeights);
     spreads[j] = spread;
-    if (spread <= least * (Math.abs(mean) + spread)) {
+    if (spread <= least * (Math.abs(mean + left) + spread)) {
       if (intercept) {
         column.fill(0);
         spreads[j] = 0;
@@ -64,17 +66,17 @@ export function centredColumns(
   return { columns, means, scales, sizes, spreads, constant };
 }
 
-/** The standard deviation, about the mean whether or not the column has lost it. */
-function spreadOf(column: Float64Array, centred: boolean, weights: SampleWeights | undefined): number {
-  const n = column.length;
-  if (centred && !weights) return norm(column) / Math.sqrt(n);
-  const total = weights?.total ?? n;
-  const weight = (i: number): number => weights?.values[i] ?? 1;
-  let mean = 0;
-  if (!centred) for (let i = 0; i < n; i++) mean += (weight(i) * column[i]) / total;
+/** Σ s_i x_i / Σ s_i */
+function meanOf(column: Float64Array, weights: SampleWeights | undefined): number {
+  return weights ? dot(weights.values, column) / weights.total : sum(column) / column.length;
+}
+
+/** The standard deviation, for a given mean. */
+function spreadAbout(mean: number, column: Float64Array, weights: SampleWeights | undefined): number {
+  if (mean === 0 && !weights) return norm(column) / Math.sqrt(column.length);
   let square = 0;
-  for (let i = 0; i < n; i++) square += weight(i) * (column[i] - mean) ** 2;
-  return Math.sqrt(square / total);
+  for (let i = 0; i < column.length; i++) square += (weights?.values[i] ?? 1) * (column[i] - mean) ** 2;
+  return Math.sqrt(square / (weights?.total ?? column.length));
 }
 
 /** Squares of smaller numbers lose digits to underflow, those of larger ones overflow. */
@@ -92,4 +94,29 @@ export function requireSquares(solver: string, name: string, lengths: Float64Arr
       );
     }
   }
+}
+
+/**
+ * The same for what steps along the gradient reckon with: the columns of X of the linear model, and those of y where the
+ * loss is squared.
+ */
+export function requireUnits(
+  solver: string,
+  { X, y, linear, loss }: Pick<FlatObjective, "X" | "y" | "linear" | "loss">,
+): void {
+  if (linear) requireSquares(solver, "X", lengthsOf(X));
+  if (loss.squared) requireSquares(solver, "y", lengthsOf(y));
+}
+
+/** The lengths of the columns: row by row, as they are stored, and by columns only where squares leave their range. */
+function lengthsOf({ values, rows, columns }: Table): Float64Array {
+  const squares = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) squares[j] += values[i * columns + j] ** 2;
+  }
+  return squares.map((square, j) =>
+    square > smallest ** 2 && square < Infinity
+      ? Math.sqrt(square)
+      : norm(Float64Array.from({ length: rows }, (_, i) => values[i * columns + j])),
+  );
 }

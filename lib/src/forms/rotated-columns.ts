@@ -8,8 +8,9 @@
  *
  * Source: Hastie and Tibshirani, "Efficient quadratic regularization for expression arrays", Biostatistics 5 (2004).
  */
-import { timesTransposed } from "../algebra/vector";
+
 import { triangleOf } from "../algebra/triangle";
+import { timesTransposed } from "../algebra/vector";
 
 /** The columns of L, and the way back. */
 export interface RotatedColumns {

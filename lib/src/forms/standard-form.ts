@@ -135,6 +135,12 @@ export function formOf(solver: string, parts: FormParts): StandardForm {
   const yMeans = Float64Array.from(y, (column) => (intercept ? centre(column, sampleWeights) : 0));
   const roots = sampleWeights?.values.map(Math.sqrt);
   if (roots) for (const column of [...X, ...y]) scaleRows(column, roots);
+  const total = sampleWeights?.total ?? parts.X.rows;
+  // What is left of a constant y is rounding.
+  const rounding = parts.X.rows * Number.EPSILON * Math.sqrt(total);
+  y.forEach((column, c) => {
+    if (norm(column) <= rounding * Math.abs(yMeans[c])) column.fill(0);
+  });
 
   const unit = 2 * factor;
   const isFree = (j: number): boolean =>
@@ -169,7 +175,7 @@ export function formOf(solver: string, parts: FormParts): StandardForm {
     scales,
     constant,
     roots,
-    total: sampleWeights?.total ?? parts.X.rows,
+    total,
     free,
     intercept,
     xMeans,

@@ -30,6 +30,15 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
   const { columns, means, scales, constant } = centredColumns(caller, X, options);
   const data: BinaryData = { X: columns, y: y.values, counts, intercept, loss: loss.binary! };
   const rates: Rates = { lambda: strengths.absolute, mu: strengths.quadratic.map((q) => 2 * q) };
+  const isRidge = rates.lambda.every((each) => each === 0);
+
+  /** What is not penalized has its weights at any λ: these, and of the rest all that absolute values hold at 0. */
+  function begin(): { newton: ProximalNewton; none: string | undefined } {
+    const held = { lambda: rates.lambda.map((each) => (each > 0 ? Number.MAX_VALUE : 0)), mu: rates.mu };
+    const newton = new ProximalNewton(data, held);
+    newton.solve(held);
+    return { newton, none: endless(newton, held) };
+  }
 
   /** Why there is no minimum, where no penalty holds something and the steps have led it away. */
   function endless({ point, trail }: Omit<Found, "steps">, strengths: Rates): string | undefined {
@@ -65,26 +74,26 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
     means,
     scales,
     largest() {
-      if (rates.lambda.every((each) => each === 0)) return largestOfRidge(data, rates.mu);
-      // What is not penalized has its weights at any λ; of the rest, all are 0 at this one.
-      const held = { lambda: rates.lambda.map((each) => (each > 0 ? Number.MAX_VALUE : 0)), mu: rates.mu };
-      const newton = new ProximalNewton(data, held);
-      newton.solve(held);
-      const none = endless(newton, held);
+      if (isRidge) return largestOfRidge(data, rates.mu);
+      const { newton, none } = begin();
       if (none) throw new RangeError(`${caller} needs lambdas here: of the columns without penalty, ${none}`);
       const all = Array.from(columns.keys());
       newton.point.look(all);
-      const ratio = (j: number): number => (rates.lambda[j] > 0 ? Math.abs(newton.point.v[j]) / rates.lambda[j] : 0);
+      const ratio = (j: number): number =>
+        rates.lambda[j] > 0 ? Math.abs(newton.point.v[j]) / rates.lambda[j] : 0;
       return all.reduce((most, j) => Math.max(most, ratio(j)), 0);
     },
     along(lambdas) {
-      let find = finderOf(data, rates, lambdas[0]);
-      let none: string | undefined; // for one λ: then for none that is smaller
+      const isWideRidge = columns.length > y.rows && isRidge && rates.mu.every((mu) => mu > 0);
+      const start = isRidge ? undefined : begin();
+      const anew = (): ProximalNewton => new ProximalNewton(data, times(rates, 0));
+      let none = start?.none;
+      let find = isWideRidge ? ridgeFinder(data, rates.mu) : finderOf(start?.newton ?? anew(), rates);
       return lambdas.map((lambda) => {
         // Where there is no minimum, only the way shows it, and that from the last λ may be short.
-        if (lambda === 0) find = newtonFinder(data, rates, 0);
+        if (lambda === 0) find = finderOf(anew(), rates);
         const found = find(lambda);
-        none ??= endless(found, times(rates, lambda));
+        none ??= endless(found, times(rates, lambda)); // at one λ: then at all that are smaller
         return solution(found, lambda, none);
       });
     },
@@ -99,27 +108,19 @@ function largestOfRidge({ X, counts }: BinaryData, mu: Float64Array): number {
 }
 
 /** A function that finds the minimum for one λ after another. */
-function finderOf(data: BinaryData, rates: Rates, first: number): (lambda: number) => Found {
-  const isRidge = rates.lambda.every((each) => each === 0) && rates.mu.every((each) => each > 0);
-  const isWide = data.X.length > data.y.length;
-  return isRidge && isWide ? ridgeFinder(data, rates, first) : newtonFinder(data, rates, first);
-}
-
-function newtonFinder(data: BinaryData, rates: Rates, first: number): (lambda: number) => Found {
-  const newton = new ProximalNewton(data, times(rates, first));
+function finderOf(newton: ProximalNewton, rates: Rates): (lambda: number) => Found {
   const { point, trail } = newton;
   return (lambda) => ({ steps: newton.solve(times(rates, lambda)), point, trail });
 }
 
 /** For squares alone and more columns than rows, by as many columns as rows. */
-function ridgeFinder(data: BinaryData, rates: Rates, first: number): (lambda: number) => Found {
+function ridgeFinder(data: BinaryData, mu: Float64Array): (lambda: number) => Found {
   const all = Array.from(data.X.keys());
-  const { columns, weights } = rotatedColumns(data.X, rates.mu);
-  const ones = new Float64Array(columns.length).fill(1);
-  const ratesOf = (lambda: number): Rates => times({ lambda: new Float64Array(ones.length), mu: ones }, lambda);
-  const newton = new ProximalNewton({ ...data, X: columns }, ratesOf(first));
+  const { columns, weights } = rotatedColumns(data.X, mu);
+  const rates = { lambda: new Float64Array(columns.length), mu: new Float64Array(columns.length).fill(1) };
+  const newton = new ProximalNewton({ ...data, X: columns }, rates);
   return (lambda) => {
-    const steps = newton.solve(ratesOf(lambda));
+    const steps = newton.solve(times(rates, lambda));
     const point = new BinaryPoint(data);
     point.w.set(weights(newton.point.w));
     point.b = newton.point.b;
@@ -147,5 +148,7 @@ function requireBothClasses(caller: string, y: Float64Array, counts: Float64Arra
   const first = y[counts.findIndex((count) => count > 0)];
   if (first > 0 && first < 1) return;
   if (y.some((value, i) => counts[i] > 0 && value !== first)) return;
-  throw new RangeError(`${caller} needs targets of both classes, but all are ${first}: the bias has no minimum`);
+  throw new RangeError(
+    `${caller} needs targets of both classes, but all are ${first}: the bias has no minimum`,
+  );
 }

@@ -6,7 +6,7 @@ import { productsOf } from "../algebra/gram";
 import { dot, subtractAll } from "../algebra/vector";
 import { type FoldProducts, foldProducts } from "../forms/fold-products";
 import type { StandardForm } from "../forms/standard-form";
-import { quote, type SampleWeights, type Table } from "../input";
+import { quote, type Table } from "../input";
 import type { Loss } from "../objective/loss";
 import { Objective } from "../objective/objective";
 import type { PenaltyStrengths } from "../objective/penalty";
@@ -44,8 +44,17 @@ export function foldErrors(
   const quick = quickErrors(problem, family.form, lambdas);
   return (folds, fold) => {
     const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
+    requireWeights(problem.J, folds, fold);
     return quick?.(held) ?? errorsFromRows(problem, folds, fold, lambdas, score);
   };
+}
+
+/** Throws a RangeError when no row of a fold counts, or none of those outside. */
+function requireWeights({ sampleWeights }: Objective, folds: readonly number[], fold: number): void {
+  const counts = (isIn: boolean): boolean =>
+    folds.some((of, row) => (of === fold) === isIn && sampleWeights!.values[row] > 0);
+  if (!sampleWeights || (counts(true) && counts(false))) return;
+  throw new RangeError(`sampleWeights must be > 0 for some row of fold ${fold}, and for some row outside`);
 }
 
 /** From products: for a squared loss of one output, more rows than columns, and no column that is free. */
@@ -104,9 +113,17 @@ function errorsFromRows(
   score: Score,
 ): FoldErrors {
   const { J, rates, standardize } = problem;
-  const inside = part(J, (row) => folds[row] !== fold);
-  const outside = part(J, (row) => folds[row] === fold);
-  const family = familyOf("crossValidate", { J: inside, rates, standardize });
+  const rowsWhere = (keep: (of: number) => boolean): number[] =>
+    Array.from(folds.keys()).filter((row) => keep(folds[row]));
+  const inside = part(
+    J,
+    rowsWhere((of) => of !== fold),
+  );
+  const outside = part(
+    J,
+    rowsWhere((of) => of === fold),
+  );
+  const family = familyOf(`crossValidate without fold ${fold}`, { J: inside, rates, standardize });
   const solutions = family.along(lambdas);
   const failed = solutions.findIndex(({ converged }) => !converged);
   return {
@@ -116,27 +133,19 @@ function errorsFromRows(
 }
 
 /** The objective of some of the rows. */
-function part(
-  { model, X, y, loss, penalty, sampleWeights }: Objective,
-  keep: (row: number) => boolean,
-): Objective {
-  const weights = sampleWeights?.values.filter((_, row) => keep(row));
-  const counted: SampleWeights | undefined = weights && {
-    values: weights,
-    total: weights.reduce((sum, weight) => sum + weight, 0),
-  };
-  if (counted && !(counted.total > 0)) {
-    throw new RangeError(
-      "sampleWeights must leave every fold, and what is left without it, a row that counts",
-    );
-  }
-  const tables = { X: rowsOf(X, keep), y: rowsOf(y, keep) };
-  return new Objective(model, { ...tables, loss, penalty, sampleWeights: counted });
+function part({ model, X, y, loss, penalty, sampleWeights }: Objective, rows: readonly number[]): Objective {
+  const values = sampleWeights && Float64Array.from(rows, (row) => sampleWeights.values[row]);
+  const total = values?.reduce((sum, weight) => sum + weight, 0) ?? rows.length;
+  const tables = { X: rowsOf(X, rows), y: rowsOf(y, rows) };
+  return new Objective(model, { ...tables, loss, penalty, sampleWeights: values && { values, total } });
 }
 
-function rowsOf({ values, columns }: Table, keep: (row: number) => boolean): Table {
-  const kept = values.filter((_, at) => keep(Math.floor(at / columns)));
-  return { values: kept, rows: kept.length / columns, columns };
+function rowsOf({ values, columns }: Table, rows: readonly number[]): Table {
+  const kept = new Float64Array(rows.length * columns);
+  rows.forEach((row, at) => {
+    kept.set(values.subarray(row * columns, (row + 1) * columns), at * columns);
+  });
+  return { values: kept, rows: rows.length, columns };
 }
 
 /** The mean error of one solution on rows that it has not seen. */

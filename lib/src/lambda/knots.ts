@@ -10,11 +10,11 @@
  * Tibshirani, "Least angle regression", Annals of Statistics 32 (2004), section 3.1.
  */
 import { Matrix } from "ml-matrix";
-import { certifyOne, promised } from "../evidence/certificate";
+import { promised } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
 import { type MatrixLike, quote, shapeOf } from "../input";
 import type { LinearParameters } from "../objective/linear";
-import { LassoLine } from "../solvers/lasso-line";
+import { LassoLine, type PathPoint, violationBetween } from "../solvers/lasso-line";
 import { squaredFamily } from "./family";
 import { checkedShare, type PathOptions, problemOf } from "./options";
 
@@ -25,7 +25,7 @@ export interface Knots {
   /** p × the number of knots: the weights there, in the units of X. */
   readonly coefficients: Matrix;
   readonly intercepts: number[];
-  /** The largest violation of a KKT condition, relative to ‖x_j‖ ‖y‖, at the knots and half way between them. */
+  /** The largest violation of a KKT condition, relative to ‖x_j‖ ‖y‖, anywhere on the path. */
   readonly violation: number;
   /** Whether that is at most 1e-10, and the end of the range was reached. */
   readonly converged: boolean;
@@ -67,44 +67,46 @@ export function lassoKnots(
   const first = largest();
   if (!(first > 0)) throw new RangeError("y is constant or orthogonal to X: there is no path");
   const line = new LassoLine(form, first);
-  const lambdas: number[] = [];
-  const weights: Float64Array[] = [];
+  const points: PathPoint[] = [];
   const most = 50 * (J.X.columns + J.X.rows);
   const end = first * smallest;
   const note = (): void => {
-    if (lambdas.at(-1) === line.lambda) return;
-    lambdas.push(line.lambda);
-    weights.push(line.weights());
+    if (points.at(-1)?.lambda !== line.lambda) points.push(line.point());
   };
   let idle = 0; // turns in a row that have led nowhere
   for (let turn = 0; turn <= most; turn++) {
     if (line.turn() || line.lambda <= end) note();
     if (line.lambda <= end) break;
-    let [from, w] = [line.lambda, line.weights()];
+    let from = line.point();
     line.follow(end);
-    idle = line.lambda < from ? 0 : idle + 1;
-    const isLost = (): boolean => idle > 10 || line.violationSince(from, w) > promised;
-    // Where rounding has led astray, the exact solver goes a little way, then further, and on from there along a line.
-    for (let share = 1e-9; share < 1 && isLost(); share *= 10) {
-      line.jump(Math.max(from * (1 - share), end));
+    idle = line.lambda < from.lambda ? 0 : idle + 1;
+    const isGood = (): boolean => idle <= 10 && violationBetween(form, from, line.point()) <= promised;
+    if (isGood()) continue;
+    // Rounding has led astray: the exact solver goes to where the line has ended ...
+    line.jump(line.lambda);
+    if (isGood()) note();
+    // ... or else a little way, then further, and on from there along a line.
+    for (let share = 1e-9; share < 1 && !isGood(); share *= 10) {
+      line.jump(Math.max(from.lambda * (1 - share), end));
       note();
       idle = 0;
-      [from, w] = [line.lambda, line.weights()];
+      from = line.point();
       if (line.lambda > end) line.follow(end);
     }
   }
-  return knotsOf(form, lambdas, weights, line.lambda <= end);
+  return knotsOf(form, points, line.lambda <= end);
 }
 
-function knotsOf(form: StandardForm, lambdas: number[], weights: Float64Array[], reached: boolean): Knots {
-  const thetas = weights.map((w) => form.theta([w]));
+function knotsOf(form: StandardForm, points: readonly PathPoint[], reached: boolean): Knots {
+  const lambdas = points.map(({ lambda }) => lambda);
+  const thetas = points.map(({ weights }) => form.theta([weights]));
   const p = form.scales.length;
   const coefficients = new Matrix(p, thetas.length);
   thetas.forEach((theta, i) => {
     for (let j = 0; j < p; j++) coefficients.set(j, i, theta[j]);
   });
   const intercepts = thetas.map((theta) => (form.intercept ? theta[p] : 0));
-  const { violation, lambda } = worstOf(form, lambdas, weights);
+  const { violation, lambda } = worstOf(form, points);
   const converged = reached && violation <= promised;
   const says = `the largest KKT violation between knots is ${violation.toExponential(1)}`;
   return {
@@ -138,24 +140,13 @@ function knotsOf(form: StandardForm, lambdas: number[], weights: Float64Array[],
   };
 }
 
-/** Where the straight lines are furthest from their KKT conditions: each is looked at in its middle and at its end. */
-function worstOf(
-  form: StandardForm,
-  lambdas: readonly number[],
-  weights: readonly Float64Array[],
-): { violation: number; lambda: number } {
-  let worst = { violation: 0, lambda: lambdas[0] };
-  const look = (lambda: number, w: Float64Array): void => {
-    const rates = { lambda: form.lambda.map((each) => lambda * each), mu: form.mu };
-    const one = certifyOne(form, form.y[0], w, rates);
-    const violation = Math.max(one.violation, form.beside([w]).violation);
-    if (!(violation <= worst.violation)) worst = { violation, lambda };
-  };
-  lambdas.forEach((lambda, i) => {
-    look(lambda, weights[i]);
-    if (i === 0) return;
-    const middle = weights[i].map((value, j) => (value + weights[i - 1][j]) / 2);
-    look((lambda + lambdas[i - 1]) / 2, middle);
+/** Where the path is furthest from its KKT conditions: before which of its points. */
+function worstOf(form: StandardForm, points: readonly PathPoint[]): { violation: number; lambda: number } {
+  let worst = { violation: 0, lambda: points[0].lambda };
+  points.forEach((to, i) => {
+    const from = points[Math.max(i - 1, 0)];
+    const violation = Math.max(violationBetween(form, from, to), form.beside([to.weights]).violation);
+    if (!(violation <= worst.violation)) worst = { violation, lambda: to.lambda };
   });
   return worst;
 }

@@ -56,7 +56,9 @@ export function problemOf(
     throw new TypeError(`penalty must be a constructor such as l1, got ${quote(options?.penalty)}`);
   }
   if ("model" in options) {
-    throw new TypeError(`${caller} needs the linear model, got a model: try proximalGradient for each lambda`);
+    throw new TypeError(
+      `${caller} needs the linear model, got a model: try proximalGradient for each lambda`,
+    );
   }
   const { loss, penalty, intercept = true, standardize = false, sampleWeights } = options;
   trueOrFalse("standardize", standardize);

@@ -112,7 +112,11 @@ class CrossEntropy extends Loss {
     return predictions.columns > 1 ? softmax(predictions) : predictions.clone().apply(toProbability);
   }
 
-  override separates(z: Float64Array, { values: y, rows, columns: k }: Table, weights?: Float64Array): boolean {
+  override separates(
+    z: Float64Array,
+    { values: y, rows, columns: k }: Table,
+    weights?: Float64Array,
+  ): boolean {
     const size = most(z);
     let best = 0;
     for (let i = 0; i < rows; i++) {

@@ -142,7 +142,11 @@ export class FlatObjective {
     if (!this.linear && direction.some((_, j) => isHeld(j))) return false;
     const free = direction.map((x, j) => (isHeld(j) ? 0 : x));
     const scale = far / (most(free) || 1);
-    const isInside = this.penaltyAt(free.map((x) => scale * x), slopes) < Infinity;
+    const isInside =
+      this.penaltyAt(
+        free.map((x) => scale * x),
+        slopes,
+      ) < Infinity;
     return isInside && this.loss.separates(this.#fitted.forward(free), this.y, this.sampleWeights?.values);
   }
 

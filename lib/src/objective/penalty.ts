@@ -50,6 +50,11 @@ export abstract class Penalty {
   /** Where Ω is finite, such as "w >= 0"; undefined when everywhere. Steps along a gradient would leave it. */
   readonly domain: string | undefined = undefined;
 
+  /** @internal Where a penalty has its methods from, in whichever copy of this library it was made. */
+  get origin(): object {
+    return Penalty.prototype;
+  }
+
   /**
    * Ω(w), the sum over all entries of w, of any shape.
    * @throws RangeError if w is empty or holds NaN or an infinite number, or its rows do not fit the penalty
@@ -192,16 +197,15 @@ export function requireRows(name: string, made: number, rows: number): void {
  * readers see alike.
  */
 export function requirePenalty(name: string, value: Penalty): Penalty {
-  if (!(value instanceof Penalty)) {
+  const origin = value?.origin as Penalty | undefined;
+  if (!origin) {
     const isObject = typeof value === "object" && value !== null;
     const advice = isObject ? ": a copy is none, separable(...) makes one of your own" : "";
     throw new TypeError(
       `${name} must be a penalty such as l1(0.1) or halfL2(0.1), got ${quote(value)}${advice}`,
     );
   }
-  const own = (["value", "gradient", "prox"] as const).find(
-    (member) => value[member] !== Penalty.prototype[member],
-  );
+  const own = (["value", "gradient", "prox"] as const).find((member) => value[member] !== origin[member]);
   if (!own) return value;
   throw new TypeError(
     `${name} has a ${own} of its own, which solvers do not call: separable(...) makes one that they do`,

@@ -44,6 +44,9 @@ export function covariance({ X }: StandardForm, y: Float64Array): Slopes {
   };
 }
 
+/** The part of a KKT condition, relative to ‖x_j‖ ‖y‖, that is rounding: for it no weight leaves 0. */
+const rounding = 1e-14;
+
 /** The descent of one output. */
 export class Descent {
   readonly w: Float64Array;
@@ -83,11 +86,15 @@ export class Descent {
     const { unit } = this.#form;
     const { w } = this;
     const squares = this.#squares;
+    const still = rounding * unit * this.size;
     let moved = 0;
     for (const j of indices) {
       const before = w[j];
       const square = squares[j];
-      w[j] = this.#entries[j].prox(before + this.#slopes.of(j) / square, 1 / (unit * square));
+      const slope = this.#slopes.of(j);
+      if (before === 0 && Math.abs(this.#entries[j].shortest(0, -unit * slope)) <= still * Math.sqrt(square))
+        continue;
+      w[j] = this.#entries[j].prox(before + slope / square, 1 / (unit * square));
       if (w[j] === before) continue;
       this.#slopes.changed(j, w[j] - before);
       moved = Math.max(moved, Math.abs(w[j] - before) * Math.sqrt(square));

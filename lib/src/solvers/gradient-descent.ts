@@ -6,6 +6,7 @@
 import { norm } from "../algebra/vector";
 import { type Fit, fitOf, type Verdict } from "../evidence/fit";
 import { noMinimum } from "../evidence/no-minimum";
+import { requireUnits } from "../forms/centred-columns";
 import { nonNegative, positive, trueOrFalse, wholeNumber } from "../input";
 import { type Objective, requireObjective } from "../objective/objective";
 
@@ -44,8 +45,8 @@ export interface History<P> {
  * should be 0 jump around it for ever: the fit then ends with converged false and says so.
  *
  * @returns the parameters, with iterations (updates made), converged, reason, stationarity, violation and history
- * @throws RangeError for options out of range or a start of the wrong shape; TypeError for a penalty that is infinite
- *   somewhere, which steps would leave; Error when the descent diverges (the objective is 1e10 times what it was, or
+ * @throws RangeError for options out of range, a start of the wrong shape, or squares of X or y that overflow or underflow;
+ *   TypeError for a penalty that is infinite somewhere, which steps would leave; Error when the descent diverges (the objective is 1e10 times what it was, or
  *   not a finite number), with the iteration and a learning rate that works
  *
  * Source: Boyd and Vandenberghe, Convex Optimization (2004), section 9.3.
@@ -65,6 +66,7 @@ export function gradientDescent<P, G>(
   if (tolerance !== undefined) nonNegative("tolerance", tolerance);
   trueOrFalse("keepParameters", keepParameters);
   requireEverywhere(J);
+  requireUnits("gradientDescent", J);
   const begin = J.begin("gradientDescent", start);
   const theta = Float64Array.from(begin);
   const gradient = new Float64Array(J.size);

@@ -1,6 +1,6 @@
 /** One walk along the lasso path: a straight line, a knot, the next line. */
-import { norm, timesTransposed } from "../algebra/vector";
-import { certifyOne } from "../evidence/certificate";
+import { norm, subtractAll, timesTransposed } from "../algebra/vector";
+import { violationOf } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
 import { type Columns, columnsOf } from "../forms/unit-columns";
 import { ActiveSystem } from "./active-system";
@@ -10,6 +10,35 @@ import { directionFrom } from "./knot-direction";
 /** What is nearer to its limit than this share of it, or than this share of ‖y‖, has reached it. */
 const ofLimit = 1e-11;
 const ofSize = 1e-14;
+
+/** Weights, the λ to which they belong, and x_jᵀ r for every column. */
+export interface PathPoint {
+  readonly lambda: number;
+  readonly weights: Float64Array;
+  readonly slopes: Float64Array;
+}
+
+/** How far inside of its ends a line is looked at: there all weights that move have their signs. */
+const inside = 1e-6;
+
+/**
+ * The largest violation of a KKT condition on the straight line between two points. Between the places where it is
+ * looked for it cannot be larger: along a line |x_jᵀ r| - λ_j and |x_jᵀ r - λ_j s_j| are convex.
+ */
+export function violationBetween(form: StandardForm, from: PathPoint, to: PathPoint): number {
+  const size = norm(form.y[0]);
+  let worst = 0;
+  for (const share of [0, inside, 1 - inside, 1]) {
+    const at = (one: number, other: number): number => (1 - share) * one + share * other;
+    const lambda = at(from.lambda, to.lambda);
+    const weights = from.weights.map((weight, j) => at(weight, to.weights[j]));
+    const slopes = from.slopes.map((slope, j) => at(slope, to.slopes[j]));
+    const rates = { lambda: form.lambda.map((each) => lambda * each), mu: form.mu };
+    const { violation } = violationOf(rates, weights, slopes, (j) => form.norms[j] * size);
+    if (!(violation <= worst)) worst = violation;
+  }
+  return worst;
+}
 
 /** The weights at the present λ, and where they go from there. All is in unit columns, whose limits are λ · a_j. */
 export class LassoLine {
@@ -23,6 +52,7 @@ export class LassoLine {
   #system: ActiveSystem;
   readonly #signs: Float64Array;
   #w: Float64Array;
+  #point: PathPoint | undefined;
   #d: Float64Array = new Float64Array(0);
   #falls: Float64Array = new Float64Array(0);
   /** Who arrived at the present knot, at its limit or at 0. */
@@ -44,9 +74,15 @@ export class LassoLine {
     this.#arrived = [];
   }
 
-  /** The weights here, in the units of the form. */
-  weights(): Float64Array {
-    return this.#w.map((w, j) => w / (this.#columns.norms[j] || 1));
+  /** The weights here, in the units of the form, with their slopes from the data itself. */
+  point(): PathPoint {
+    if (this.#point) return this.#point;
+    const { X, y } = this.#form;
+    const weights = this.#w.map((w, j) => w / (this.#columns.norms[j] || 1));
+    const r = Float64Array.from(y[0]);
+    subtractAll(r, weights, X);
+    this.#point = { lambda: this.lambda, weights, slopes: timesTransposed(X, r) };
+    return this.#point;
   }
 
   /** Finds who moves on from here, and how; says whether it is other weights than before. */
@@ -92,15 +128,7 @@ export class LassoLine {
     this.#arrived = this.lambda > end ? reaches.filter((each) => each.way <= together).map(({ j }) => j) : [];
     this.#w = this.#solution();
     for (const j of this.#arrived) this.#w[j] = 0;
-  }
-
-  /** How far the line from an earlier point to here is from its KKT conditions, in its middle and at its end. */
-  violationSince(lambda: number, weights: Float64Array): number {
-    const here = this.weights();
-    const middle = here.map((value, j) => (value + weights[j]) / 2);
-    const at = (w: Float64Array, lambda: number): number =>
-      certifyOne(this.#form, this.#form.y[0], w, this.#rates(lambda)).violation;
-    return Math.max(at(middle, (lambda + this.lambda) / 2), at(here, this.lambda));
+    this.#point = undefined;
   }
 
   /**
@@ -115,6 +143,7 @@ export class LassoLine {
       if (this.#system.append(j)) this.#signs[j] = sign;
     }
     this.#w = this.#solution();
+    this.#point = undefined;
     this.#arrived = [];
     this.#head([]);
   }
@@ -139,8 +168,9 @@ export class LassoLine {
     );
     this.#system.solve(target);
     const w = new Float64Array(this.#w.length);
+    // One of the wrong sign is 0 but for rounding, and there it would count as far from its condition.
     members.forEach((j, at) => {
-      w[j] = target[at];
+      if (this.#signs[j] * target[at] > 0) w[j] = target[at];
     });
     return w;
   }

@@ -68,33 +68,32 @@ export class Parabola {
   /** By how much the best bias moves when the weights have moved from others, as far as the parabola knows. */
   biasAfter(before: Float64Array): number {
     const { means } = this.#curvature;
-    return before.reduce((sum, from, j) => sum - means[j] * (this.#point.w[j] - from), 0);
+    const { w } = this.#point;
+    let moved = 0;
+    for (let j = 0; j < w.length; j++) moved -= means[j] * (w[j] - before[j]);
+    return moved;
   }
 
   /** Walks to the minimum; returns whether a weight was dropped. */
   walk(): boolean {
     const { norms } = this.#curvature;
     const { w } = this.#point;
-    const members = this.#system.members;
-    const gradient = new Map(members.map((j) => [j, this.off(j) / norms[j]]));
-    let drops = false;
-    for (let left = 1; left > 0; ) {
-      const way = Float64Array.from(members, (j) => left * gradient.get(j)!);
+    const { members } = this.#system;
+    let slopes = Float64Array.from(members, (j) => this.off(j) / norms[j]);
+    for (let drops = false; ; drops = true) {
+      const way = slopes.slice();
       this.#system.solve(way);
       const shares = members.map((j, i) => this.#shareToZero(j, way[i] / norms[j]));
       const share = shares.reduce((least, each) => Math.min(least, each), 1);
-      members.forEach((j, i) => {
-        w[j] += share * (way[i] / norms[j]);
-      });
-      const ended = members.filter((_, i) => share < 1 && shares[i] === share);
+      for (let i = 0; i < members.length; i++) w[members[i]] += share * (way[i] / norms[members[i]]);
+      if (share === 1) return drops;
+      const ended = members.filter((_, i) => shares[i] === share);
+      slopes = slopes.filter((_, i) => shares[i] > share).map((slope) => (1 - share) * slope);
       for (const j of ended) {
         this.#system.drop(j);
         w[j] = 0;
       }
-      drops ||= ended.length > 0;
-      left *= 1 - share; // what is left of the parabola's slopes
     }
-    return drops;
   }
 
   /** At which share of a way a weight reaches the 0 at which it has to stop; 1 when it does not. */

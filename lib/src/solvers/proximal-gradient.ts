@@ -12,6 +12,7 @@
 import { dot, norm } from "../algebra/vector";
 import { type Fit, fitOf } from "../evidence/fit";
 import { noMinimum } from "../evidence/no-minimum";
+import { requireUnits } from "../forms/centred-columns";
 import { positive, trueOrFalse, wholeNumber } from "../input";
 import { type Objective, requireObjective } from "../objective/objective";
 
@@ -38,8 +39,8 @@ export interface ProximalGradientEvidence {
  * loss lies below the parabola that the step assumes. The objective never rises: where running ahead would raise it, the
  * run-up starts anew. With a penalty that is not convex the point found is stationary, and need not be the lowest.
  *
- * @throws TypeError for what is no objective; RangeError for options out of range or a start of the wrong shape; Error
- *   when the objective at the start is not a finite number
+ * @throws TypeError for what is no objective; RangeError for options out of range, a start of the wrong shape, or squares
+ *   of X or y that overflow or underflow; Error when the objective at the start is not a finite number
  * @example
  * const J = objective([1, 2, 3], [2, 4, 6], { loss: halfSumOfSquares, penalty: l1(14), intercept: false });
  * proximalGradient(J).W; // [[1]]
@@ -53,6 +54,7 @@ export function proximalGradient<P, G>(
   positive("tolerance", tolerance);
   wholeNumber("maxIterations", maxIterations, 1);
   trueOrFalse("accelerated", accelerated);
+  requireUnits("proximalGradient", J);
   const size = J.size;
   const slope = new Float64Array(size);
   const ignored = new Float64Array(size);
@@ -127,14 +129,20 @@ function firstStep<P, G>(J: Objective<P, G>, theta: Float64Array, lengths: Float
   const downhill = here.map((slope, j) => lengths[j] * slope);
   const length = norm(downhill);
   if (length === 0) return 1;
-  const way = downhill.map((entry) => entry / length);
   const there = new Float64Array(J.size);
-  J.lossAt(
-    theta.map((entry, j) => entry - way[j]),
-    there,
-  );
-  const curvature = (dot(here, way) - dot(there, way)) / squareOf(way, lengths);
-  return curvature > 0 && curvature < Infinity ? 1 / curvature : 1;
+  // So far that the slopes change by more than their rounding, and not so far that they are quite others
+  for (let [round, share] = [0, 1 / length]; round < 200; round++) {
+    const way = downhill.map((entry) => share * entry);
+    J.lossAt(
+      theta.map((entry, j) => entry - way[j]),
+      there,
+    );
+    const before = dot(here, way);
+    const change = Math.abs(before - dot(there, way)) / before;
+    if (change > 1e-6 && change < 0.1) return share / change;
+    share *= change > 1e-6 ? 1 / 1024 : 1024;
+  }
+  return 1;
 }
 
 /** The proximal step from a point, halved until the loss is no more curved along it than 1 / step. */

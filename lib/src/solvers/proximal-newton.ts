@@ -61,11 +61,11 @@ export class ProximalNewton {
     this.#rates = rates;
     this.#parabola.take(rates);
     point.look(this.#parabola.active);
-        this.trail.length = 0;
+    this.trail.length = 0;
     let steps = 0;
     for (let few = atOnce; ; ) {
       point.lookBeyond(rates.lambda, this.#parabola.active);
-      if (this.#violation(point.w.keys()) <= rounding || steps >= most) return steps;
+      if (this.#violation() <= rounding || steps >= most) return steps;
       const before = steps;
       if (this.#letIn(few)) steps++;
       const enough = Math.max(rounding, this.#violation(this.#parabola.active) / 100);
@@ -76,12 +76,14 @@ export class ProximalNewton {
     }
   }
 
-  /** The largest violation of the conditions of some weights. */
-  #violation(among: Iterable<number>): number {
+  /** The largest violation of a condition; of some weights, or of all. */
+  #violation(among?: readonly number[]): number {
     const { w, v, sizes } = this.point;
     const { lambda, mu } = this.#rates;
+    const count = among?.length ?? w.length;
     let most = 0;
-    for (const j of among) {
+    for (let i = 0; i < count; i++) {
+      const j = among ? among[i] : i;
       const slope = v[j] - mu[j] * w[j];
       const off = w[j] === 0 ? softThreshold(slope, lambda[j]) : slope - lambda[j] * Math.sign(w[j]);
       most = Math.max(most, Math.abs(off) / sizes[j]);
