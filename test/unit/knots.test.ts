@@ -117,11 +117,12 @@ describe("lassoKnots", () => {
     const count = { converged: 0, not: 0 };
     forSeeds(120, (random, seed) => {
       const { X, y, kind } = powers(random, seed);
-      const knots = lassoKnots(X, y, { loss: halfMeanSquaredError, penalty: l1, smallest: 1e-6 });
+      const options = { loss: halfMeanSquaredError, intercept: false };
+      const knots = lassoKnots(X, y, { ...options, penalty: l1, smallest: 1e-6 });
       const { lambdas, converged, violation, reason } = knots;
       const seen = lambdas.slice(1).flatMap((knot, i) =>
         [knot, (knot + lambdas[i]) / 2].map((lambda) => {
-          const J = objective(X, y, { loss: halfMeanSquaredError, penalty: l1(lambda) });
+          const J = objective(X, y, { ...options, penalty: l1(lambda) });
           return kkt(J, knots.at(lambda)).violation;
         }),
       );

@@ -1,10 +1,12 @@
 /** The family of binary losses: logistic regression along a path, by proximal Newton steps. */
-import { addAll, norm } from "../algebra/vector";
+import { norm } from "../algebra/vector";
 import { certifyBinary, promisedBinary } from "../evidence/binary-certificate";
 import type { Rates } from "../evidence/certificate";
 import { noMinimum } from "../evidence/no-minimum";
 import { centredColumns } from "../forms/centred-columns";
 import { rotatedColumns } from "../forms/rotated-columns";
+import { none as noPenalty } from "../objective/elastic";
+import { Objective } from "../objective/objective";
 import { type BinaryData, BinaryPoint } from "../solvers/binary-point";
 import { type Place, ProximalNewton } from "../solvers/proximal-newton";
 import type { Family, FamilySolution } from "./family";
@@ -32,41 +34,39 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
   const rates: Rates = { lambda: strengths.absolute, mu: strengths.quadratic.map((q) => 2 * q) };
   const isRidge = rates.lambda.every((each) => each === 0);
 
+  const hasFree = rates.lambda.some((each, j) => each === 0 && rates.mu[j] === 0);
+  const unpenalized = new Objective(J.model, { ...J, penalty: { weights: noPenalty, biases: noPenalty } });
+
   /** What is not penalized has its weights at any λ: these, and of the rest all that absolute values hold at 0. */
   function begin(): { newton: ProximalNewton; none: string | undefined } {
     const held = { lambda: rates.lambda.map((each) => (each > 0 ? Number.MAX_VALUE : 0)), mu: rates.mu };
     const newton = new ProximalNewton(data, held);
     newton.solve(held);
-    return { newton, none: endless(newton, held) };
+    return { newton, none: endless(newton, 1) };
   }
 
   /** Why there is no minimum, where no penalty holds something and the steps have led it away. */
-  function endless({ point, trail }: Omit<Found, "steps">, strengths: Rates): string | undefined {
-    const directions = directionsOf([...trail, point], strengths);
-    if (directions.length === 0) return undefined;
-    const recedes = (direction: Float64Array): boolean => {
-      const z = new Float64Array(y.rows).fill(direction[columns.length]);
-      addAll(z, direction, columns);
-      const counted = z.map((each, i) => (counts[i] > 0 ? each : 0));
-      return loss.separates!(counted, y);
-    };
-    return noMinimum({ recedes }, directions);
+  function endless({ point, trail }: Omit<Found, "steps">, lambda: number): string | undefined {
+    if (!hasFree && lambda > 0) return undefined;
+    const places = [...trail, point].map(thetaOf);
+    const ways = places.map((place, at) => place.map((value, j) => value - (places[at - 1]?.[j] ?? 0)));
+    return noMinimum(lambda > 0 ? J : unpenalized, ways);
   }
 
-  function solution(found: Found, lambda: number, none: string | undefined): FamilySolution {
-    const { point, steps } = found;
+  function thetaOf({ w, b }: Omit<Place, "z">): Float64Array {
     const theta = new Float64Array(J.size);
-    let b = point.b;
-    for (let j = 0; j < columns.length; j++) {
-      theta[j] = point.w[j] / scales[j];
-      b -= means[j] * theta[j];
-    }
-    if (intercept) theta[columns.length] = b;
+    for (let j = 0; j < columns.length; j++) theta[j] = w[j] / scales[j];
+    if (intercept) theta[columns.length] = means.reduce((rest, mean, j) => rest - mean * theta[j], b);
+    return theta;
+  }
+
+  function solution({ point, steps }: Found, lambda: number, none: string | undefined): FamilySolution {
     const { violation, gap } = certifyBinary(point, times(rates, lambda));
     const converged = violation <= promisedBinary && none === undefined;
     const says = `after ${steps} Newton steps the largest KKT violation is ${violation.toExponential(1)}`;
     const reason = none ? `${says}, but ${none}` : converged ? says : `${says}: take a larger lambda`;
-    return { theta, atMeans: Float64Array.of(point.b), gap, violation, converged, reason, iterations: steps };
+    const atMeans = Float64Array.of(point.b);
+    return { theta: thetaOf(point), atMeans, gap, violation, converged, reason, iterations: steps };
   }
 
   return {
@@ -93,7 +93,7 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
         // Where there is no minimum, only the way shows it, and that from the last λ may be short.
         if (lambda === 0) find = finderOf(anew(), rates);
         const found = find(lambda);
-        none ??= endless(found, times(rates, lambda)); // at one λ: then at all that are smaller
+        none ??= endless(found, lambda); // at one λ: then at all that are smaller
         return solution(found, lambda, none);
       });
     },
@@ -132,16 +132,6 @@ function ridgeFinder(data: BinaryData, mu: Float64Array): (lambda: number) => Fo
 
 function times({ lambda, mu }: Rates, factor: number): Rates {
   return { lambda: lambda.map((each) => factor * each), mu: mu.map((each) => factor * each) };
-}
-
-/** From each place to the next, and from 0 to the first, the way of what no penalty holds; the bias is last. */
-function directionsOf(places: readonly Pick<Place, "w" | "b">[], { lambda, mu }: Rates): Float64Array[] {
-  const isFree = (j: number): boolean => j === lambda.length || (lambda[j] === 0 && mu[j] === 0);
-  if (!lambda.some((_, j) => isFree(j))) return [];
-  const whole = places.map(({ w, b }) => Float64Array.from({ length: w.length + 1 }, (_, j) => w[j] ?? b));
-  return whole.map((place, at) =>
-    place.map((value, j) => (isFree(j) ? value - (whole[at - 1]?.[j] ?? 0) : 0)),
-  );
 }
 
 function requireBothClasses(caller: string, y: Float64Array, counts: Float64Array): void {

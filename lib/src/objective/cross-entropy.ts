@@ -117,11 +117,11 @@ class CrossEntropy extends Loss {
     { values: y, rows, columns: k }: Table,
     weights?: Float64Array,
   ): boolean {
-    const size = most(z);
+    const counted = weights ? z.map((each, at) => (weights[Math.floor(at / k)] > 0 ? each : 0)) : z;
+    const size = most(counted);
     let best = 0;
     for (let i = 0; i < rows; i++) {
-      if (weights && weights[i] === 0) continue;
-      const classes = classesOf(z, y, i, k);
+      const classes = classesOf(counted, y, i, k);
       const top = classes.reduce((most, { z }) => Math.max(most, z), -Infinity);
       // Far out the largest logit takes all: it has to be that of each class that the target allows.
       for (const { z, isAllowed } of classes) {
