@@ -165,6 +165,25 @@ describe("cross-validation", () => {
   });
 });
 
+describe("a fold alone", () => {
+  it("may be what does not converge: without its rows two columns are nearly the same", () => {
+    let failed = 0;
+    forSeeds(20, (random) => {
+      const x = random.normalMatrix(24, 1).to1DArray();
+      const folds = x.map((_, i) => i % 3);
+      const twin = x.map((each, i) => (folds[i] === 1 ? random.normal() : each + 1e-9 * random.normal()));
+      const X = new Matrix(x.map((each, i) => [each, twin[i]]));
+      const y = random.normalMatrix(24, 1);
+      const options = { loss: halfMeanSquaredError, penalty: l1, lambdas: [0.1, 1e-12], folds };
+      const { converged, fullPath, reason } = crossValidate(X, y, options);
+      expect(fullPath.converged).toBe(true);
+      expect(converged).toBe(!reason.startsWith("without fold 1, at lambda 1e-12"));
+      if (!converged) failed++;
+    });
+    expect(failed).toBeGreaterThan(3);
+  });
+});
+
 describe("a constant y", () => {
   it("has one rule for all: the weights are 0 exactly, the bias says it, and there is no path to look for", () => {
     forSeeds(40, (random, seed) => {

@@ -146,6 +146,9 @@ describe("errors without each row", () => {
       const G = A.mmul(A.transpose());
       const [parts, inverse] = [solve(G, y), solve(G, Matrix.eye(n))];
       const expected = inverse.diag().map((each, i) => parts.get(i, 0) / each);
+      // With α G⁻¹ y for the residuals and α tr G⁻¹ for n - df, α goes out of what is generalized from them, too.
+      const general = (n * parts.norm() ** 2) / inverse.trace() ** 2;
+      expect(distance(limit.generalizedError, general)).toBeLessThan(1e-6);
       expect(distance(limit.leaveOneOut, expected)).toBeLessThan(1e-6);
       expect(distance(small.leaveOneOut, expected)).toBeLessThan(1e-3);
     });

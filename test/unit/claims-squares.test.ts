@@ -5,11 +5,9 @@ import {
   closedForm,
   coordinateDescent,
   elasticNet,
-  type Fit,
   halfL2,
   halfMeanSquaredError,
   halfSumOfSquares,
-  type LinearParameters,
   l1,
   l2,
   meanSquaredError,
@@ -18,47 +16,10 @@ import {
   RandomState,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
-import { Judge, minus, type Strengths, type Twice, type Verdict } from "./judge";
+import { Judge } from "./judge";
+import { expectTrue, solved } from "./judged";
 import { distance, forSeeds, pick, regression, squares } from "./problems";
-import { dependentTask, drawnTask, type Task } from "./tasks";
-
-type Solved = Fit<LinearParameters> & { readonly gap: number };
-
-/** Holds what several fits of one objective claim against the judge, and the best of them. */
-function expectTrue(
-  { judge, kind }: Pick<Task, "judge" | "kind">,
-  strengths: Strengths,
-  fits: Solved[],
-): void {
-  const verdicts = fits.map(({ W, b }) => judge.judge(strengths, W.to1DArray(), b.get(0, 0)));
-  const best = verdicts.reduce<Twice>(
-    (least, { value }) => (minus(value, least) < 0 ? value : least),
-    [Infinity, 0],
-  );
-  fits.forEach((fit, i) => {
-    const { violation, ofBias, rounding, value, slack }: Verdict = verdicts[i];
-    expect(fit.converged, kind).toBe(fit.violation <= 1e-10);
-    expect(Math.abs(violation - fit.violation), kind).toBeLessThan(rounding + fit.violation / 100);
-    expect(ofBias, kind).toBeLessThanOrEqual(rounding);
-    expect(minus(value, best), `gap, ${kind}`).toBeLessThanOrEqual(fit.gap + slack);
-  });
-}
-
-/** A path at a few λ, given as shares of the largest, and the solvers at these. */
-function solved(task: Task, shares: readonly number[]): { lambda: number; fits: Solved[] }[] {
-  const { X, y, loss, penalty, intercept } = task;
-  const [largest] = path(X, y, { loss, penalty, intercept, count: 1 }).lambdas;
-  const lambdas = shares.map((share) => share * largest);
-  const along = path(X, y, { loss, penalty, intercept, lambdas });
-  return lambdas.map((lambda, i) => {
-    const J = objective(X, y, { loss, penalty: penalty(lambda), intercept });
-    const fits = [along.at(i), activeSet(J)];
-    if (penalty(1).strengths!(1).absolute[0] === 0) fits.push(closedForm(J));
-    expect(along.gaps[i]).toBe(fits[0].gap);
-    expect(along.violations[i]).toBe(fits[0].violation);
-    return { lambda, fits };
-  });
-}
+import { drawnTask } from "./tasks";
 
 describe("the exact solvers", () => {
   it("keep their promise on problems of every kind and in any units, and never claim more than is true", () => {
@@ -69,50 +30,6 @@ describe("the exact solvers", () => {
         for (const { converged } of fits) expect(converged, task.kind).toBe(true);
         expectTrue(task, task.strengths(lambda), fits);
       }
-    });
-  });
-
-  it("say so where columns are too nearly dependent, and without some of these they get there", () => {
-    const count = { true: 0, false: 0 };
-    forSeeds(60, (random, seed) => {
-      const task = dependentTask(random, 9 * Math.floor(seed / 3) + (seed % 3)); // lassos
-      for (const { lambda, fits } of solved(task, [1e-3, 1e-6, 1e-8])) {
-        expectTrue(task, task.strengths(lambda), fits);
-        for (const { converged, reason } of fits) {
-          count[`${converged}`]++;
-          if (converged) continue;
-          expect(reason).toContain("the columns are too nearly dependent, leave some out");
-          const { loss, penalty, intercept, y } = task;
-          const fewer = task.X.subMatrix(0, y.rows - 1, 0, 1);
-          expect(
-            activeSet(objective(fewer, y, { loss, penalty: penalty(lambda), intercept })).converged,
-          ).toBe(true);
-        }
-      }
-    });
-    expect(count.true).toBeGreaterThan(20);
-    expect(count.false).toBeGreaterThan(20);
-  });
-
-  it("do the same for columns that differ in the ninth digit", () => {
-    forSeeds(40, (random, seed) => {
-      const { X, y } = regression(random, 20, 3, 1);
-      X.setColumn(
-        2,
-        X.getColumn(1).map((x) => x + 1e-9 * random.normal()),
-      );
-      const lambda = 10 ** -pick(random, 8, 12);
-      const options = { loss: halfMeanSquaredError, lambdas: [lambda] };
-      const along = path(X, y, { ...options, penalty: seed % 2 === 0 ? l1 : l2 });
-      const J = objective(X, y, { ...options, penalty: seed % 2 === 0 ? l1(lambda) : l2(lambda) });
-      const judge = new Judge({ X: X.to2DArray(), y: y.to1DArray(), factor: 1 / 40, intercept: true });
-      const one = new Float64Array(3).fill(lambda);
-      const none = new Float64Array(3);
-      const strengths =
-        seed % 2 === 0 ? { absolute: one, quadratic: none } : { absolute: none, quadratic: one };
-      const fits = [along.at(0), activeSet(J)];
-      if (seed % 2 > 0) fits.push(closedForm(J));
-      expectTrue({ judge, kind: `lambda ${lambda}` }, strengths, fits);
     });
   });
 

@@ -79,9 +79,13 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
       if (none) throw new RangeError(`${caller} needs lambdas here: of the columns without penalty, ${none}`);
       const all = Array.from(columns.keys());
       newton.point.look(all);
-      const ratio = (j: number): number =>
-        rates.lambda[j] > 0 ? Math.abs(newton.point.v[j]) / rates.lambda[j] : 0;
-      return all.reduce((most, j) => Math.max(most, ratio(j)), 0);
+      const { v, sizes } = newton.point;
+      // What is left of columns that say nothing is rounding, and counts as 0.
+      const isSlope = (j: number): boolean => rates.lambda[j] > 0 && Math.abs(v[j]) > 1e-13 * sizes[j];
+      return all.reduce(
+        (most, j) => (isSlope(j) ? Math.max(most, Math.abs(v[j]) / rates.lambda[j]) : most),
+        0,
+      );
     },
     along(lambdas) {
       const isWideRidge = columns.length > y.rows && isRidge && rates.mu.every((mu) => mu > 0);

@@ -169,13 +169,17 @@ function tridiagonalAlong(
   return solved;
 }
 
-/** The largest |x_jᵀ y| / λ_j over the columns with absolute values: λ_max, in the units of the form's strengths. */
-export function largestSlope({ X, y, lambda }: StandardForm): number {
+/**
+ * The largest |x_jᵀ y| / λ_j over the columns with absolute values: λ_max, in the units of the form's strengths. What is
+ * left of columns that are orthogonal to y is rounding, and counts as 0.
+ */
+export function largestSlope({ X, y, norms, lambda }: StandardForm): number {
   let largest = 0;
   for (const target of y) {
+    const rounding = target.length * Number.EPSILON * norm(target);
     X.forEach((column, j) => {
-      if (lambda[j] > 0)
-        largest = Math.max(largest, Math.abs(dotAt(column, 0, target, 0, target.length)) / lambda[j]);
+      const slope = Math.abs(dotAt(column, 0, target, 0, target.length));
+      if (lambda[j] > 0 && slope > rounding * norms[j]) largest = Math.max(largest, slope / lambda[j]);
     });
   }
   return largest;
