@@ -145,7 +145,7 @@ describe("questions", () => {
     // Exactly these: another field, codemirror_mode, makes JupyterLab colour cells as JavaScript.
     expect(reply.language_info).toEqual({
       name: "typescript",
-      version: "5.0.4",
+      version: "6.0.3",
       mimetype: "text/typescript",
       file_extension: ".ts",
     });

@@ -11,7 +11,7 @@ export const kernelInfo: Record<string, unknown> = {
   // cells as JavaScript.
   language_info: {
     name: "typescript",
-    version: "5.0.4",
+    version: "6.0.3",
     mimetype: "text/typescript",
     file_extension: ".ts",
   },
