@@ -38,6 +38,9 @@ describe("lassoKnots on whole numbers", () => {
       const problem = integers(random);
       const intercept = seed % 2 === 0;
       if (!hasPath(problem, intercept)) {
+        // in units in which nothing is whole any more
+        problem.X.mul(10 ** (16 * random.random() - 8));
+        problem.y.mul(10 ** (16 * random.random() - 8));
         const options = { loss: sumOfSquares, penalty: l1, intercept };
         const none = "y is constant or orthogonal to X: there is no path";
         expect(lambdaMax(problem.X, problem.y, options), problem.kind).toBe(0);
@@ -158,6 +161,28 @@ describe("lassoKnots on whole numbers", () => {
     const problem = { X, y, kind: "dust" };
     const { knots } = judged(new RandomState(0), problem, { intercept: false, loss: sumOfSquares });
     expect(knots.converged).toBe(true);
+  });
+
+  it("takes columns that are orthogonal to y for such, in whatever units", () => {
+    const orthogonal: [x: number[], y: number[]][] = [
+      [
+        [-2, 3, -2, 0, 2, 2],
+        [-2, 0, 3, 1, 3, -1],
+      ],
+      [
+        [-1, 1, 1, -1, 1, 1, 1],
+        [1, 1, 1, -1, 0, -1, -1],
+      ],
+    ];
+    forSeeds(20, (random, seed) => {
+      const [x, y] = orthogonal[seed % 2];
+      const [a, c] = [10 ** (16 * random.random() - 8), 10 ** (16 * random.random() - 8)];
+      const X = x.map((each) => a * each);
+      const t = y.map((each) => c * each);
+      const options = { loss: halfMeanSquaredError, penalty: l1 };
+      expect(lambdaMax(X, t, options)).toBe(0);
+      expect(() => lassoKnots(X, t, options)).toThrow("y is constant or orthogonal to X: there is no path");
+    });
   });
 
   it("has no knots but those where the active set changes", () => {

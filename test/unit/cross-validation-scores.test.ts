@@ -121,6 +121,23 @@ describe("the errors of crossEntropy", () => {
     );
   });
 
+  it("need a row that counts in each fold, and outside of it, whatever the loss", () => {
+    const options = { penalty: l1, lambdas: [0.1], folds: [0, 0, 0, 1, 1, 1] };
+    for (const loss of [crossEntropy, halfMeanSquaredError]) {
+      const validate = (sampleWeights: number[]) => () =>
+        crossValidate([1, 2, 3, 4, 5, 7], [0, 1, 0, 1, 0, 1], { ...options, loss, sampleWeights });
+      for (const sampleWeights of [
+        [1, 1, 1, 0, 0, 0],
+        [0, 0, 0, 1, 1, 1],
+      ]) {
+        expect(validate(sampleWeights)).toThrow(
+          "sampleWeights must be > 0 for some row of fold 0, and for some row outside",
+        );
+      }
+      expect(validate([1, 1, 0, 1, 1, 0])().converged).toBe(true);
+    }
+  });
+
   it("say where a fold has no minimum though all rows have", () => {
     // Without fold 1, in which ones and zeros take turns, 2.5 is between the classes.
     const X = [1, 2, 3, 4, 1.5, 3.5, 2.2, 2.8];

@@ -54,6 +54,24 @@ describe("path of crossEntropy", () => {
     );
   });
 
+  it("has no minimum at any lambda where a free column separates all rows in which it is not 0", () => {
+    forSeeds(20, (random, seed) => {
+      const n = 20 + seed;
+      const X = random.normalMatrix(n, 3);
+      const y = Array.from({ length: n }, (_, i) => (i < 4 ? i % 2 : pick(random, 0, 1)));
+      X.setColumn(
+        0,
+        y.map((each, i) => (i % 3 === 0 ? (2 * each - 1) * (1 + random.random()) : 0)),
+      );
+      const penalty = (lambda: number) => weighted([l1, halfL2][seed % 2](lambda), [0, 1, 1]);
+      const along = path(X, y, { loss: crossEntropy, penalty, lambdas: [0.5, 0.1, 0.01] });
+      for (const i of [0, 1, 2]) {
+        expect(along.at(i).converged).toBe(false);
+        expect(along.at(i).reason).toContain("there is no minimum");
+      }
+    });
+  });
+
   it("finds no largest lambda where the columns without penalty separate the classes", () => {
     const X = new Matrix([
       [1, 0.3],

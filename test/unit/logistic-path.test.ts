@@ -19,9 +19,10 @@ const answer = ({ coefficients, intercepts }: Path, i: number) => [
 ];
 
 describe("path of crossEntropy", () => {
-  it("keeps its promise on problems of every kind", () => {
+  it("keeps its promise on problems of every kind, in any units", () => {
     forSeeds(40 * kinds.length, (random, seed) => {
       const problem = logisticProblem(random, seed);
+      problem.X.mul(10 ** pick(random, -8, 8));
       expectCertified(
         problem,
         path(problem.X, problem.y, { ...optionsOf(problem), count: 8, smallest: 1e-3 }),
@@ -49,13 +50,15 @@ describe("path of crossEntropy", () => {
   });
 
   it("does so where columns depend on each other, whoever has to take the place of whom", () => {
-    forSeeds(150, (random, seed) => {
-      const n = pick(random, 8, 48);
+    forSeeds(250, (random, seed) => {
+      const n = pick(random, 8, 47);
       const rank = 1 + (seed % 4);
       const p = pick(random, rank + 1, rank + 12);
-      const inner = random.normalMatrix(rank, p);
-      if (seed % 3 === 0) inner.apply((i, j) => inner.set(i, j, Math.round(2 * inner.get(i, j)) || 1));
       const base = random.normalMatrix(n, rank);
+      const inner = random.normalMatrix(rank, p);
+      // of whole numbers, so that several ways are equally short
+      if (seed % 3 === 0)
+        inner.apply((i, j) => inner.set(i, j, Math.round(inner.get(i, j)) || (i === 0 ? 1 : 0)));
       const z = base.mmul(random.normalMatrix(rank, 1)).to1DArray();
       const y = z.map((each, i) => (i < 2 ? i : Number(random.random() < 1 / (1 + Math.exp(-each)))));
       const factors = Array.from({ length: p }, () => (seed % 2 === 0 ? 1 : 0.5 + random.random()));
@@ -100,22 +103,22 @@ describe("path of crossEntropy", () => {
     expect(compared).toBeGreaterThan(100);
   });
 
-  it("has gaps that are the dual's where they are no longer tiny: at a lambda near 0 of classes that hardly overlap", () => {
+  it("has gaps that are the dual's where they are no longer tiny: for a lasso whose lambda is next to 0", () => {
     let seen = 0;
-    forSeeds(100, (random, seed) => {
-      const problem = logisticProblem(random, seed, "nearly separable");
-      const { X, y, kind } = problem;
-      const options = { ...optionsOf(problem), penalty: l1, count: 20, smallest: 1e-7 };
-      const along = path(X, y, options);
+    forSeeds(60, (random, seed) => {
+      const kind = (["nearly separable", "unbalanced", "sample weights", "low rank"] as const)[seed % 4];
+      const problem = { ...logisticProblem(random, seed, kind), penalty: l1 };
+      const { X, y } = problem;
+      const along = path(X, y, { ...optionsOf(problem), count: 20, smallest: 1e-8 });
       along.lambdas.forEach((lambda, i) => {
         if (!(along.gaps[i] > 1e-12)) return;
         seen++;
-        const w = along.coefficients.getColumn(i);
-        const { value, dual } = judged({ ...problem, penalty: l1 }, lambda, w, along.intercepts[i]);
-        expect(Math.abs((value - dual) / along.gaps[i] - 1), kind).toBeLessThan(0.02);
+        const { value, dual } = judged(problem, lambda, along.coefficients.getColumn(i), along.intercepts[i]);
+        // of violations of 1e-13 no more than two digits are certain
+        expect(Math.abs((value - dual) / along.gaps[i] - 1), problem.kind).toBeLessThan(0.05);
       });
     });
-    expect(seen).toBeGreaterThan(20);
+    expect(seen).toBeGreaterThan(50);
   });
 
   it("has bounds for gaps: no parameters have a value that is lower than they allow", () => {

@@ -114,12 +114,13 @@ export class Parabola {
     const sign = Math.sign(v[j]);
     const moves = this.#combination(j);
     const rate = moves.reduce((sum, { i, by }) => sum - sign * by * this.#signs[i] * lambda[i], lambda[j]);
-    if (rate >= -1e-9 * lambda[j]) return false;
+    // Not for what may be rounding: it would go to and fro
+    if (rate >= -1e-12 * lambda[j]) return false;
     let way = Infinity;
     let first = -1;
     for (const { i, by } of moves) {
       const shrinks = sign * by * this.#signs[i];
-      if (lambda[i] > 0 && shrinks > 0 && Math.abs(w[i]) < way * shrinks) {
+      if (lambda[i] > 0 && Math.abs(w[i]) < way * shrinks) {
         way = Math.abs(w[i]) / shrinks;
         first = i;
       }

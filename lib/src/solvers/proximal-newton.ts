@@ -29,6 +29,9 @@ const slow = 0.3;
 /** How many weights are let in together. */
 const atOnce = 10;
 
+/** So many steps at most, where a few dozen do. */
+const most = 500;
+
 /** Where a step began. */
 export interface Place {
   readonly w: Float64Array;
@@ -56,7 +59,7 @@ export class ProximalNewton {
    * Moves to the minimum for the given strengths.
    * @returns how many Newton steps it took
    */
-  solve(rates: Rates, most = 500): number {
+  solve(rates: Rates): number {
     const { point } = this;
     this.#rates = rates;
     this.#parabola.take(rates);
@@ -81,14 +84,14 @@ export class ProximalNewton {
     const { w, v, sizes } = this.point;
     const { lambda, mu } = this.#rates;
     const count = among?.length ?? w.length;
-    let most = 0;
+    let worst = 0;
     for (let i = 0; i < count; i++) {
       const j = among ? among[i] : i;
       const slope = v[j] - mu[j] * w[j];
       const off = w[j] === 0 ? softThreshold(slope, lambda[j]) : slope - lambda[j] * Math.sign(w[j]);
-      most = Math.max(most, Math.abs(off) / sizes[j]);
+      worst = Math.max(worst, Math.abs(off) / sizes[j]);
     }
-    return most;
+    return worst;
   }
 
   /**
