@@ -10,7 +10,6 @@ import {
   l2,
   linear,
   mape,
-  meanSquaredError,
   objective,
   path,
   RandomState,
@@ -18,17 +17,7 @@ import {
   rmse,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
-import type { Wrong } from "./refusals";
-
-const X = new Matrix([
-  [1, 2],
-  [3, 4],
-  [5, 7],
-]);
-const y = [1, 2, 3];
-const loss = meanSquaredError;
-const J = objective(X, y, { loss, penalty: halfL2(0.1) });
-const descent = { start: { W: [0, 0], b: 0 }, learningRate: 0.01, maxIterations: 3 };
+import { descent, J, loss, type Wrong, X, y } from "./refusals";
 
 /** Numbers that are none for a parameter that must be finite and not negative, and how the message shows them. */
 const wrongNumbers: [shown: string, value: Wrong][] = [

@@ -18,18 +18,8 @@ import {
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { Judge, minus } from "./judge";
-import { centred, distance, forSeeds, largestCurvature, pick, regression } from "./problems";
+import { centred, distance, forSeeds, largestCurvature, pick, regression, units } from "./problems";
 import { integers } from "./tasks";
-
-/** X and y times these. */
-const units = [
-  [1e8, 1],
-  [1e-8, 1],
-  [1, 1e8],
-  [1, 1e-8],
-  [1e8, 1e8],
-  [1e-8, 1e-8],
-];
 
 const losses = [halfSumOfSquares, meanSquaredError, halfMeanSquaredError];
 

@@ -15,7 +15,7 @@ import { describe, expect, it } from "vitest";
 import type { Hard } from "./correlated";
 import { Judge, minus } from "./judge";
 import { judged } from "./judged";
-import { distance, forSeeds, pick } from "./problems";
+import { distance, forSeeds, pick, units } from "./problems";
 import { integers } from "./tasks";
 
 /** Whether there is a path: for whole numbers it can be said exactly whether y is constant or orthogonal to all of X. */
@@ -97,14 +97,7 @@ describe("lassoKnots on whole numbers", () => {
       const { X, y } = problem;
       const options = { loss: sumOfSquares, penalty: l1, intercept, smallest: 0.01 };
       const knots = lassoKnots(X, y, options);
-      for (const [a, c] of [
-        [1e8, 1],
-        [1e-8, 1],
-        [1, 1e8],
-        [1, 1e-8],
-        [1e8, 1e8],
-        [1e-8, 1e-8],
-      ]) {
+      for (const [a, c] of units) {
         const scaled = lassoKnots(Matrix.mul(X, a), Matrix.mul(y, c), options);
         expect(scaled.converged).toBe(knots.converged);
         expect(scaled.lambdas, `${problem.kind}, times ${a} and ${c}`).toHaveLength(knots.lambdas.length);

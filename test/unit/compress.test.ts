@@ -71,7 +71,7 @@ describe("compress", () => {
     const model = network([1, 1]);
     const K = objective(Matrix.ones(4, 1), [0, 1, 0, 1], { loss: meanSquaredError, model });
     expect(() => compress(K as unknown as typeof J)).toThrow(
-      "compress needs an objective of the linear model, got network([1, 1])",
+      "compress needs the linear model, got network([1, 1])",
     );
   });
 });

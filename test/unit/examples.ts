@@ -3,11 +3,11 @@
  * of the library and Matrix are in scope. A comment behind an expression says what it gives: a value, `throws: message`
  * or `prints: text`; the last line has one.
  */
-import { fileURLToPath } from "node:url";
 import { Matrix } from "ml-matrix";
 import * as library from "shrinkage";
 import ts from "typescript";
 import { vi } from "vitest";
+import { programOf, sourceFile } from "./compiler";
 
 export interface Example {
   /** What it is an example of, such as "RandomState.normal". */
@@ -22,24 +22,13 @@ export interface Catalogue {
   examples: Example[];
 }
 
-const index = fileURLToPath(new URL("../../lib/src/index.ts", import.meta.url));
-const globals = fileURLToPath(new URL("../../lib/src/globals.d.ts", import.meta.url));
-const together = fileURLToPath(new URL("../../lib/src/examples.ts", import.meta.url)); // of this name there is no file
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2023.d.ts"],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noEmit: true,
-  skipLibCheck: true,
-  types: [],
-};
+const index = sourceFile("index.ts");
+const globals = sourceFile("globals.d.ts");
+const together = sourceFile("examples.ts"); // of this name there is no file
 
 /** Reads the sources of the library. */
 export function catalogue(): Catalogue {
-  const program = ts.createProgram([index, globals], options);
+  const program = programOf([index, globals]);
   const checker = program.getTypeChecker();
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)!)!);
   const functions: string[] = [];
@@ -81,14 +70,7 @@ export function mistakes(examples: readonly Example[]): string[] {
   const names = Object.keys(library).join(", ");
   const heading = `import { ${names} } from "./index"; import { Matrix } from "ml-matrix";`;
   const parts = examples.map(({ code }, i) => `\nasync function example${i}() {\n${code}\n}`);
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === together || fileExists(name);
-  host.getSourceFile = (name, ...rest) =>
-    name === together
-      ? ts.createSourceFile(name, heading + parts.join(""), ts.ScriptTarget.ES2022)
-      : getSourceFile(name, ...rest);
-  const program = ts.createProgram([together, globals], options, host);
+  const program = programOf([together, globals], new Map([[together, heading + parts.join("")]]));
   const ends = parts.map((_, i) => heading.length + parts.slice(0, i + 1).join("").length);
   const file = program.getSourceFile(together)!;
   return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(

@@ -1,18 +1,8 @@
 /** What makes no objective is refused with a whole sentence, and so is what does not fit to one. */
 import { Matrix } from "ml-matrix";
-import { gradientDescent, halfL2, l1, l2, linear, meanSquaredError, objective, plus } from "shrinkage";
+import { gradientDescent, l1, l2, linear, meanSquaredError, objective, plus } from "shrinkage";
 import { it } from "vitest";
-import { expectRefusal, type Refusal, type Wrong } from "./refusals";
-
-const X = new Matrix([
-  [1, 2],
-  [3, 4],
-  [5, 7],
-]);
-const y = [1, 2, 3];
-const loss = meanSquaredError;
-const J = objective(X, y, { loss, penalty: halfL2(0.1) });
-const descent = { start: { W: [0, 0], b: 0 }, learningRate: 0.01, maxIterations: 3 };
+import { descent, expectRefusal, J, loss, type Refusal, type Wrong, X, y } from "./refusals";
 
 const refusals: Refusal[] = [
   [

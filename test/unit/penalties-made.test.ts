@@ -9,7 +9,6 @@ import {
   l1,
   l2,
   mcp,
-  meanSquaredError,
   none,
   objective,
   Penalty,
@@ -22,14 +21,7 @@ import {
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { distance, forSeeds, regression } from "./problems";
-
-const loss = meanSquaredError;
-const X = new Matrix([
-  [1, 2],
-  [3, 4],
-  [5, 7],
-]);
-const y = [1, 2, 3];
+import { loss, X, y } from "./refusals";
 
 /** λ w²/2 up to 1 and λ (|w| - ½) beyond: what neither strengths nor any name says. */
 const huber = (lambda: number): Penalty => {

@@ -1,5 +1,3 @@
-/** What is refused about penalties, and with which words: what was wrong, and what to take instead. */
-import { Matrix } from "ml-matrix";
 import {
   activeSet,
   closedForm,
@@ -13,7 +11,6 @@ import {
   lambdaMax,
   lassoKnots,
   mcp,
-  meanSquaredError,
   network,
   none,
   nonNegative,
@@ -28,18 +25,7 @@ import {
   weighted,
 } from "shrinkage";
 import { expect, it } from "vitest";
-
-const loss = meanSquaredError;
-const X = new Matrix([
-  [1, 2],
-  [3, 4],
-  [5, 7],
-]);
-const y = [1, 2, 3];
-
-/** What a caller without types can pass. */
-// biome-ignore lint/suspicious/noExplicitAny: the very point
-type Wrong = any;
+import { loss, type Wrong, X, y } from "./refusals";
 
 const J = (penalty: Wrong) => objective(X, y, { loss, penalty });
 const options = { loss, penalty: (lambda: number) => mcp(lambda, 3) };

@@ -153,3 +153,13 @@ export function largestCurvature(X: Matrix, alpha: number): number {
   const hessian = withOnes.transpose().mmul(withOnes).add(penalized);
   return Math.max(...new EigenvalueDecomposition(hessian).realEigenvalues);
 }
+
+/** X and y times these. */
+export const units = [
+  [1e8, 1],
+  [1e-8, 1],
+  [1, 1e8],
+  [1, 1e-8],
+  [1e8, 1e8],
+  [1e-8, 1e-8],
+];

@@ -1,10 +1,10 @@
 /** What lib/README.md says: its examples, its links, its table of contents. */
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { format } from "node:util";
 import * as library from "shrinkage";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { programOf, sourceFile } from "./compiler";
 
 const folder = new URL("../../lib/", import.meta.url);
 const readme = readFileSync(new URL("README.md", folder), "utf8");
@@ -38,32 +38,14 @@ function run(code: string): string {
 
 /** What the compiler finds wrong with programs, when "shrinkage" is the sources. */
 function mistakes(codes: readonly string[]): string[][] {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    lib: ["lib.es2023.d.ts"],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    types: [],
-  };
   const console = "declare const console: { log(...values: unknown[]): void };";
   const texts = new Map(
     codes.map((code, i) => {
-      const name = fileURLToPath(new URL(`src/readme-${i}.ts`, folder)); // of this name there is no file
+      const name = sourceFile(`readme-${i}.ts`); // of this name there is no file
       return [name, code.replace('"shrinkage"', '"./index"') + console];
     }),
   );
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => texts.has(name) || fileExists(name);
-  host.getSourceFile = (name, ...rest) => {
-    const text = texts.get(name);
-    if (text === undefined) return getSourceFile(name, ...rest);
-    return ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
-  };
-  const program = ts.createProgram([...texts.keys()], options, host);
+  const program = programOf([...texts.keys()], texts);
   return [...texts.keys()].map((name) =>
     ts
       .getPreEmitDiagnostics(program, program.getSourceFile(name))

@@ -27,18 +27,9 @@ import {
   weighted,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
-import { expectRefusal, type Refusal, type Wrong } from "./refusals";
+import { descent, expectRefusal, J, loss, type Refusal, type Wrong, X, y } from "./refusals";
 
-const X = new Matrix([
-  [1, 2],
-  [3, 4],
-  [5, 7],
-]);
-const y = [1, 2, 3];
-const loss = meanSquaredError;
-const J = objective(X, y, { loss, penalty: halfL2(0.1) });
 const K = objective(X, y, { loss, model: network([2, 1]) });
-const descent = { start: { W: [0, 0], b: 0 }, learningRate: 0.01, maxIterations: 3 };
 
 /** The linear model, bent. */
 const bent: Model<LinearParameters, LinearGiven> = {

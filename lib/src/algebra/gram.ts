@@ -10,9 +10,13 @@ export interface Products {
   readonly size: number;
 }
 
-/** The products of the columns of X with each other and with y. */
-export function productsOf(X: readonly Float64Array[], y: Float64Array): Products {
-  return { gram: gram(X), Xty: timesTransposed(X, y), size: norm(y) };
+/** The products of the columns of X with each other, where they are not known yet, and with y. */
+export function productsOf(
+  X: readonly Float64Array[],
+  y: Float64Array,
+  known: Float64Array = gram(X),
+): Products {
+  return { gram: known, Xty: timesTransposed(X, y), size: norm(y) };
 }
 
 /** So many rows of six columns lie in the fastest cache (24 kB). */

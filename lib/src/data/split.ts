@@ -48,7 +48,7 @@ export function trainTestSplit(X: MatrixLike, y: MatrixLike, share: number, rand
 }
 
 /** The rows of X and y of which `keep` says so, in their order. */
-export function rowsWhere(X: Table, y: Table, keep: (row: number) => boolean): { X: Matrix; y: Matrix } {
+function rowsWhere(X: Table, y: Table, keep: (row: number) => boolean): { X: Matrix; y: Matrix } {
   const rows = new Uint32Array(X.rows);
   let count = 0;
   for (let row = 0; row < X.rows; row++) if (keep(row)) rows[count++] = row;

@@ -76,6 +76,11 @@ export function certifyOne(
   return { ...violation, gap: dualityGap(rates, w, v, dot(r, r)) };
 }
 
+/** By how much the condition of one weight does not hold, for the slope v_j - μ_j w_j; with its sign. */
+export function kktOff(weight: number, slope: number, lambda: number): number {
+  return weight === 0 ? softThreshold(slope, lambda) : slope - lambda * Math.sign(weight);
+}
+
 /**
  * The largest violation of a KKT condition.
  * @param sizeOf ‖x_j‖ ‖y‖
@@ -88,8 +93,7 @@ export function violationOf(
 ): { violation: number; column: number } {
   let worst = { violation: 0, column: 0 };
   for (let j = 0; j < w.length; j++) {
-    const slope = v[j] - mu[j] * w[j];
-    const off = w[j] === 0 ? softThreshold(slope, lambda[j]) : slope - lambda[j] * Math.sign(w[j]);
+    const off = kktOff(w[j], v[j] - mu[j] * w[j], lambda[j]);
     if (off === 0) continue;
     const violation = Math.abs(off) / (sizeOf(j) || 1);
     if (!(violation <= worst.violation)) worst = { violation, column: j };

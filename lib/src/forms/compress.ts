@@ -11,8 +11,8 @@
 import { byColumns, scaleRows } from "../algebra/columns";
 import { addTriangleTimes, triangleOf, triangleTransposedTimes } from "../algebra/triangle";
 import { dotAt, norm } from "../algebra/vector";
-import { type MatrixLike, quote, shapeOf, table } from "../input";
-import { Objective, requireObjective } from "../objective/objective";
+import { type MatrixLike, shapeOf, table } from "../input";
+import { Objective, requireLinearSquares } from "../objective/objective";
 
 /**
  * The same objective, with the same minimum and the same value at every point (to rounding), whose every evaluation
@@ -24,7 +24,7 @@ import { Objective, requireObjective } from "../objective/objective";
  * compress(J).value({ W: [1] }).toFixed(9); // "30.000000000"
  */
 export function compress(J: Objective): Objective {
-  requireSquared("compress", J);
+  requireLinearSquares("compress", J);
   return new Compressed(J, triangle(J));
 }
 
@@ -98,7 +98,7 @@ class Compressed extends Objective {
  * lossSurface(J, [0, 1], [1]); // [[1, 0]]
  */
 export function lossSurface(J: Objective, w1: MatrixLike, w2: MatrixLike): number[][] {
-  requireSquared("lossSurface", J);
+  requireLinearSquares("lossSurface", J);
   if (J.size !== 2 || J.X.columns !== 2) {
     throw new RangeError(
       `lossSurface needs two features, one output and no intercept, got X ${shapeOf(J.X)}, y ${shapeOf(J.y)} and ${J.size} parameters`,
@@ -131,12 +131,4 @@ function triangle({ X, y, linear, sampleWeights }: Objective): Float64Array[] {
   const roots = sampleWeights?.values.map(Math.sqrt);
   if (roots) for (const column of given) scaleRows(column, roots);
   return triangleOf(given, X.rows);
-}
-
-function requireSquared(name: string, J: Objective): void {
-  requireObjective(J);
-  if (!J.linear) {
-    throw new TypeError(`${name} needs an objective of the linear model, got ${J.model?.name ?? quote(J)}`);
-  }
-  if (!J.loss.squared) throw new TypeError(`${name} needs a squared loss, got ${J.loss.name}`);
 }

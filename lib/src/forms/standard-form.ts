@@ -11,7 +11,7 @@ import { byColumns, centre, scaleRows } from "../algebra/columns";
 import { add, norm, subtractAll } from "../algebra/vector";
 import type { SampleWeights, Table } from "../input";
 import { none } from "../objective/elastic";
-import { type Objective, requireObjective } from "../objective/objective";
+import { type Objective, requireLinearSquares } from "../objective/objective";
 import type { EntryPenalty, PenaltyStrengths } from "../objective/penalty";
 import { centredColumns, requireSquares } from "./centred-columns";
 import { type FreeColumns, freeColumns } from "./free-columns";
@@ -62,6 +62,9 @@ export interface FormParts {
   readonly keepFree?: boolean;
 }
 
+/** What solvers of squared losses say of all other objectives. */
+const advice = ": try proximalGradient";
+
 /**
  * The standard form of an objective, for the solver of the given name.
  * @param keepFree whether free columns stay in, with strengths of 0
@@ -69,22 +72,14 @@ export interface FormParts {
  *   strengths, or the biases are penalized; RangeError when squares of X or y overflow or underflow
  */
 export function standardForm(solver: string, J: Objective, keepFree = false): StandardForm {
-  requireLinearSquares(solver, J);
+  requireLinearSquares(solver, J, advice);
   const strengths = J.penalty.weights.strengths?.(J.X.columns);
   if (!strengths) {
     throw new TypeError(
-      `${solver} needs a penalty of absolute values and squares, got ${J.penalty.weights.name}: try proximalGradient`,
+      `${solver} needs a penalty of absolute values and squares, got ${J.penalty.weights.name}${advice}`,
     );
   }
   return formWith(solver, J, strengths, keepFree);
-}
-
-function requireLinearSquares(solver: string, J: Objective): void {
-  requireObjective(J);
-  if (!J.linear)
-    throw new TypeError(`${solver} needs the linear model, got ${J.model.name}: try proximalGradient`);
-  if (!J.loss.squared)
-    throw new TypeError(`${solver} needs a squared loss, got ${J.loss.name}: try proximalGradient`);
 }
 
 /**
@@ -93,13 +88,13 @@ function requireLinearSquares(solver: string, J: Objective): void {
  * @throws as `standardForm` does, but takes any such penalty
  */
 export function squaredForm(solver: string, J: Objective): { form: StandardForm; entries: EntryPenalty[] } {
-  requireLinearSquares(solver, J);
+  requireLinearSquares(solver, J, advice);
   const p = J.X.columns;
   const { weights } = J.penalty;
   const entries = weights.entries?.(p);
   if (!entries) {
     throw new TypeError(
-      `${solver} needs a penalty that is a sum over the entries, got ${weights.name}: try proximalGradient`,
+      `${solver} needs a penalty that is a sum over the entries, got ${weights.name}${advice}`,
     );
   }
   const strengths = weights.strengths?.(p);
@@ -117,7 +112,7 @@ function formWith(
   const { intercept } = linear!;
   if (!isNone(penalty.biases.strengths?.(y.columns))) {
     const name = penalty.biases.name;
-    throw new TypeError(`${solver} leaves biases unpenalized, got ${name} on them: try proximalGradient`);
+    throw new TypeError(`${solver} leaves biases unpenalized, got ${name} on them${advice}`);
   }
   const factor = loss.factor(sampleWeights?.total ?? y.rows, y.columns);
   return formOf(solver, { X, y, sampleWeights, intercept, factor, strengths, keepFree });

@@ -1,5 +1,6 @@
 /** How the minima along a path are found: what the two families of losses, squares and logits, have in common. */
 import { Matrix } from "ml-matrix";
+import { gram, type Products, productsOf } from "../algebra/gram";
 import { promised } from "../evidence/certificate";
 import { formOf, type StandardForm } from "../forms/standard-form";
 import { type MatrixLike, shapeOf, table } from "../input";
@@ -32,8 +33,15 @@ export interface Family {
   along(lambdas: readonly number[]): FamilySolution[];
 }
 
+/** What the family of squared losses has besides. */
+export interface SquaredFamily extends Family {
+  readonly form: StandardForm;
+  /** The products of the columns with each other and with an output; undefined unless there are fewer than rows. */
+  products(output: number): Products | undefined;
+}
+
 /** The family of squared losses. */
-export function squaredFamily(caller: string, problem: PathProblem): Family & { form: StandardForm } {
+export function squaredFamily(caller: string, problem: PathProblem): SquaredFamily {
   const { J, rates, standardize } = problem;
   const { X, y, sampleWeights } = J;
   const form = formOf(caller, {
@@ -45,8 +53,16 @@ export function squaredFamily(caller: string, problem: PathProblem): Family & { 
     strengths: rates,
     standardize,
   });
+  const isTall = y.rows > form.X.length;
+  let known: Float64Array | undefined; // XᵀX is the same for all outputs
+  const products = (output: number): Products | undefined => {
+    if (!isTall) return undefined;
+    known ??= gram(form.X);
+    return productsOf(form.X, form.y[output], known);
+  };
   return {
     form,
+    products,
     constant: form.constant,
     means: form.xMeans,
     scales: form.scales,
@@ -54,7 +70,7 @@ export function squaredFamily(caller: string, problem: PathProblem): Family & { 
     along: (lambdas) =>
       joined(
         form,
-        form.y.map((_, c) => solveAlong(form, c, lambdas)),
+        form.y.map((_, c) => solveAlong(form, c, lambdas, products(c))),
         lambdas,
       ),
   };

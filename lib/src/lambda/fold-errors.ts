@@ -2,16 +2,14 @@
  * The errors of a path on the rows of one fold, fitted to the others: from products where these say enough, else from the
  * rows themselves.
  */
-import { productsOf } from "../algebra/gram";
 import { dot, subtractAll } from "../algebra/vector";
 import { type FoldProducts, foldProducts } from "../forms/fold-products";
-import type { StandardForm } from "../forms/standard-form";
 import { quote, type Table } from "../input";
 import type { Loss } from "../objective/loss";
 import { Objective } from "../objective/objective";
 import type { PenaltyStrengths } from "../objective/penalty";
 import { solveProducts } from "../solvers/along";
-import type { Family, FamilySolution } from "./family";
+import type { Family, FamilySolution, SquaredFamily } from "./family";
 import type { PathProblem } from "./options";
 import { familyOf } from "./path";
 
@@ -37,11 +35,11 @@ export function scoreOf(score: Score | undefined, loss: Loss): Score {
 /** A function that gives the errors on one fold. */
 export function foldErrors(
   problem: PathProblem,
-  family: Family & { form?: StandardForm },
+  family: Family & Partial<SquaredFamily>,
   lambdas: readonly number[],
   score: Score,
 ): (folds: readonly number[], fold: number) => FoldErrors {
-  const quick = quickErrors(problem, family.form, lambdas);
+  const quick = quickErrors(problem, family, lambdas);
   return (folds, fold) => {
     const held = Array.from(folds.keys()).filter((row) => folds[row] === fold);
     requireWeights(problem.J, folds, fold);
@@ -60,14 +58,14 @@ function requireWeights({ sampleWeights }: Objective, folds: readonly number[], 
 /** From products: for a squared loss of one output, more rows than columns, and no column that is free. */
 function quickErrors(
   problem: PathProblem,
-  form: StandardForm | undefined,
+  { form, products }: Partial<SquaredFamily>,
   lambdas: readonly number[],
 ): ((held: readonly number[]) => FoldErrors | undefined) | undefined {
   const { standardize, J } = problem;
-  const isTall = form && form.y[0].length > form.X.length;
+  const all = products?.(0);
   // Without intercept the columns are not about their means, and standard scores need what is.
-  if (!isTall || form.free || form.y.length > 1 || (standardize && !form.intercept)) return undefined;
-  const without = foldProducts(form, productsOf(form.X, form.y[0]));
+  if (!form || !all || form.free || form.y.length > 1 || (standardize && !form.intercept)) return undefined;
+  const without = foldProducts(form, all);
   return (held) => {
     const left = without(held);
     return left && errorsFromProducts(left, J.loss, problem.rates, standardize, lambdas);
@@ -113,15 +111,14 @@ function errorsFromRows(
   score: Score,
 ): FoldErrors {
   const { J, rates, standardize } = problem;
-  const rowsWhere = (keep: (of: number) => boolean): number[] =>
-    Array.from(folds.keys()).filter((row) => keep(folds[row]));
+  const rows = Array.from(folds.keys());
   const inside = part(
     J,
-    rowsWhere((of) => of !== fold),
+    rows.filter((row) => folds[row] !== fold),
   );
   const outside = part(
     J,
-    rowsWhere((of) => of === fold),
+    rows.filter((row) => folds[row] === fold),
   );
   const family = familyOf(`crossValidate without fold ${fold}`, { J: inside, rates, standardize });
   const solutions = family.along(lambdas);

@@ -84,8 +84,10 @@ function requireProportional(one: PenaltyStrengths, penalty: Penalty, first: Pen
   const two = penalty.strengths?.(one.absolute.length);
   const isDouble = (key: keyof PenaltyStrengths): boolean =>
     two !== undefined && one[key].every((strength, j) => two[key][j] === 2 * strength);
-  const some = [...one.absolute, ...one.quadratic].some((strength) => strength > 0);
-  if (isDouble("absolute") && isDouble("quadratic") && some) return;
+  if (![...one.absolute, ...one.quadratic].some((strength) => strength > 0)) {
+    throw new TypeError(`penalty must hold some column, got ${first.name} for 1, which holds none`);
+  }
+  if (isDouble("absolute") && isDouble("quadratic")) return;
   throw new TypeError(
     `penalty must grow in proportion to lambda, got ${first.name} for 1 and ${penalty.name} for 2`,
   );

@@ -29,7 +29,10 @@ export interface RidgeSpectrum {
   readonly leaveOneOut: Matrix;
   /** The mean square of these; with sample weights, the weighted one. */
   readonly leaveOneOutError: number;
-  /** Generalized cross-validation: the mean of (y - ŷ)² / (1 - df/n)². */
+  /**
+   * Generalized cross-validation: the mean of (y - ŷ)² / (1 - df/n)². With sample weights the mean is the weighted one,
+   * and n stays the number of rows: so the units of the weights do not matter, but a weight of 2 is not two rows.
+   */
   readonly generalizedError: number;
 }
 

@@ -182,6 +182,16 @@ export function requireObjective<P, G>(J: Objective<P, G>): void {
   throw new TypeError(`J must be an objective made by objective(X, y, { loss, penalty }), got ${quote(J)}`);
 }
 
+/**
+ * Throws a TypeError unless the model is linear and the loss squared.
+ * @param advice what to do instead, at the end of the message
+ */
+export function requireLinearSquares(caller: string, J: Objective, advice = ""): void {
+  requireObjective(J);
+  if (!J.linear) throw new TypeError(`${caller} needs the linear model, got ${J.model.name}${advice}`);
+  if (!J.loss.squared) throw new TypeError(`${caller} needs a squared loss, got ${J.loss.name}${advice}`);
+}
+
 function requireSameRows(X: Table, y: Table): void {
   if (X.rows === y.rows) return;
   const row = y.rows === 1 && y.columns === X.rows ? "; y is a row, give a column: y.transpose()" : "";

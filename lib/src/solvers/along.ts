@@ -3,7 +3,7 @@
  * penalty has absolute values, by one tridiagonalization for all λ where it has squares alone. Every answer is certified;
  * where a quick way cannot keep the promise, the next one takes over: products, then the data itself, then QR.
  */
-import { crossProducts, outerGram, type Products, productsOf } from "../algebra/gram";
+import { crossProducts, outerGram, type Products } from "../algebra/gram";
 import { Tridiagonal } from "../algebra/tridiagonal";
 import { dotAt, norm, timesTransposed } from "../algebra/vector";
 import {
@@ -26,18 +26,17 @@ export interface Solution extends Quality {
 
 /**
  * The minimum for each λ, for one output of a form whose strengths are those of λ = 1. The last λ may be 0.
- * @param known the products of the columns, where they are known already
+ * @param products of the columns, where there are fewer of them than rows
  */
 export function solveAlong(
   form: StandardForm,
   output: number,
   lambdas: readonly number[],
-  known?: Products,
+  products?: Products,
 ): Solution[] {
   const { X } = form;
   const y = form.y[output];
   const penalized = lambdas.filter((lambda) => lambda > 0);
-  const products = known ?? (y.length > X.length ? productsOf(X, y) : undefined);
   const quick: (Solution | undefined)[] = form.lambda.some((lambda) => lambda > 0)
     ? activeAlong(form, penalized, products ? walkOf(products) : ActiveWalk.from(columnsOf(X), y))
     : ridgeAlong(form, y, penalized, products);

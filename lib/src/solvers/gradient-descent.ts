@@ -46,8 +46,8 @@ export interface History<P> {
  *
  * @returns the parameters, with iterations (updates made), converged, reason, stationarity, violation and history
  * @throws RangeError for options out of range, a start of the wrong shape, or squares of X or y that overflow or underflow;
- *   TypeError for a penalty that is infinite somewhere, which steps would leave; Error when the descent diverges (the objective is 1e10 times what it was, or
- *   not a finite number), with the iteration and a learning rate that works
+ *   TypeError for a penalty that is infinite somewhere, which steps would leave; Error when the descent diverges (the
+ *   objective is 1e10 times what it was, or not a finite number), with the iteration and a learning rate that works
  *
  * Source: Boyd and Vandenberghe, Convex Optimization (2004), section 9.3.
  * @example

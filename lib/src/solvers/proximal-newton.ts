@@ -15,8 +15,7 @@
  * Sources: Friedman, Hastie and Tibshirani, Journal of Statistical Software 33 (2010), section 3; Yuan, Ho and Lin, "An
  * improved GLMNET for l1-regularized logistic regression", Journal of Machine Learning Research 13 (2012).
  */
-import type { Rates } from "../evidence/certificate";
-import { softThreshold } from "../objective/elastic";
+import { kktOff, type Rates } from "../evidence/certificate";
 import { type BinaryData, BinaryPoint } from "./binary-point";
 import { Parabola } from "./parabola";
 
@@ -87,8 +86,7 @@ export class ProximalNewton {
     let worst = 0;
     for (let i = 0; i < count; i++) {
       const j = among ? among[i] : i;
-      const slope = v[j] - mu[j] * w[j];
-      const off = w[j] === 0 ? softThreshold(slope, lambda[j]) : slope - lambda[j] * Math.sign(w[j]);
+      const off = kktOff(w[j], v[j] - mu[j] * w[j], lambda[j]);
       worst = Math.max(worst, Math.abs(off) / sizes[j]);
     }
     return worst;
