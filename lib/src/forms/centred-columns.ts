@@ -111,7 +111,15 @@ export function requireUnits(
 /** The lengths of the columns: row by row, as they are stored, and by columns only where squares leave their range. */
 function lengthsOf({ values, rows, columns }: Table): Float64Array {
   const squares = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
+  const whole = rows - (rows % 4);
+  for (let i = 0; i < whole; i += 4) {
+    // Four rows at a time, so that the sums are read and written once for four.
+    for (let j = 0, at = i * columns; j < columns; j++, at++) {
+      const first = values[at] ** 2 + values[at + columns] ** 2;
+      squares[j] += first + (values[at + 2 * columns] ** 2 + values[at + 3 * columns] ** 2);
+    }
+  }
+  for (let i = whole; i < rows; i++) {
     for (let j = 0; j < columns; j++) squares[j] += values[i * columns + j] ** 2;
   }
   return squares.map((square, j) =>

@@ -85,7 +85,7 @@ function errorsFromProducts(
   const unit = 2 * loss.factor(total, 1);
   // Of columns that are standardized already, by the spread of all rows: this is what is left to do.
   const scales = Float64Array.from(Xty, (_, j) => (standardize && Math.sqrt(gram[j * p + j] / total)) || 1);
-  for (let i = 0; i < p; i++) {
+  for (let i = 0; standardize && i < p; i++) {
     for (let j = 0; j < p; j++) gram[i * p + j] /= scales[i] * scales[j];
     Xty[i] /= scales[i];
   }
