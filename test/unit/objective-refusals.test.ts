@@ -1,10 +1,65 @@
 /** What makes no objective is refused with a whole sentence, and so is what does not fit to one. */
 import { Matrix } from "ml-matrix";
-import { gradientDescent, l1, l2, linear, meanSquaredError, objective, plus } from "shrinkage";
-import { it } from "vitest";
+import {
+  closedForm,
+  gradientDescent,
+  Loss,
+  l1,
+  l2,
+  linear,
+  meanSquaredError,
+  objective,
+  plus,
+} from "shrinkage";
+import { expect, it } from "vitest";
 import { descent, expectRefusal, J, loss, type Refusal, type Wrong, X, y } from "./refusals";
 
+/** A loss that calls itself squared; parts of it are replaced. */
+function squaredLoss(parts: Partial<Loss>): Loss {
+  class Own extends Loss {
+    override readonly name = "own";
+    override readonly squared = true;
+    override factor(n: number, k: number): number {
+      return meanSquaredError.factor(n, k);
+    }
+    override row(...row: Parameters<Loss["row"]>): number {
+      return meanSquaredError.row(...row);
+    }
+  }
+  return Object.assign(new Own(), parts);
+}
+
+const notSquared = "loss own says that it is squared, but is not factor · Σ (ŷ - y)²";
+
 const refusals: Refusal[] = [
+  [
+    "a squared loss with another value",
+    () => objective(X, y, { loss: squaredLoss({ evaluate: () => 0 }) }),
+    TypeError,
+    notSquared,
+  ],
+  [
+    "a squared loss with another gradient",
+    () => {
+      const row = (...[predictions, targets, gradient, at, k]: Parameters<Loss["row"]>): number =>
+        meanSquaredError.row(predictions, targets, new Float64Array(gradient.length), at, k);
+      return objective(X, y, { loss: squaredLoss({ row }) });
+    },
+    TypeError,
+    notSquared,
+  ],
+  [
+    "a squared loss with another factor in one place",
+    () =>
+      objective(X, y, {
+        loss: squaredLoss({
+          factor: (n, k) => 1 / (n * k + 1),
+          evaluate: meanSquaredError.evaluate.bind(meanSquaredError),
+        }),
+      }),
+    TypeError,
+    notSquared,
+  ],
   [
     "y with another number of rows",
     () => objective(X, [1, 2], { loss }),
@@ -195,4 +250,9 @@ const refusals: Refusal[] = [
 
 it.each(refusals)("refuses %s", (_, call, kind, message) => {
   expectRefusal(call, kind, message);
+});
+
+it("takes a squared loss of one's own that is one", () => {
+  const own = closedForm(objective(X, y, { loss: squaredLoss({}), penalty: halfL2(0.1) }));
+  expect(own.W.to1DArray()).toEqual(closedForm(J).W.to1DArray());
 });

@@ -38,7 +38,10 @@ export abstract class Loss {
   /** The constant prediction, for each output, at which the loss is smallest, given the mean of each output's targets. */
   constant?(means: Float64Array): Float64Array;
 
-  /** Said by a loss factor · Σ (ŷ - y)²: closed form, coordinate descent and lasso paths are made for it. */
+  /**
+   * Said by a loss factor · Σ (ŷ - y)², which `objective` checks at one place: closed form, coordinate descent and lasso
+   * paths are made for it.
+   */
   readonly squared: boolean = false;
 
   /** Said by a loss of two classes in one output: what Newton's method and a duality gap need of it. */
@@ -127,13 +130,31 @@ export function requireOneShape(predictions: Table, targets: Table): void {
   );
 }
 
-/** Throws a TypeError unless value is a loss. */
+/** Throws a TypeError unless value is a loss, and squared if it says so. */
 export function requireLoss(name: string, value: Loss): Loss {
-  if (typeof value?.evaluate === "function" && typeof value.row === "function") return value;
+  if (typeof value?.evaluate === "function" && typeof value.row === "function") {
+    if (!value.squared || isSumOfSquares(value)) return value;
+    throw new TypeError(`${name} ${value.name} says that it is squared, but is not factor · Σ (ŷ - y)²`);
+  }
   const copied = typeof value === "object" && value !== null && "name" in value && !("on" in value);
   throw new TypeError(
     `${name} must be a loss such as meanSquaredError, got ${quote(value)}${
       copied ? " that lacks what solvers call: extend the class Loss" : ""
     }`,
   );
+}
+
+/** Whether a loss is factor · Σ s_i (ŷ - y)² at a place where no two of its numbers are alike, and so is its gradient. */
+function isSumOfSquares(loss: Loss): boolean {
+  const predictions = new Float64Array([2, -1, 0.5, 3]);
+  const targets = { values: new Float64Array([1, 1, -1, 3.5]), rows: 2, columns: 2 };
+  const weights = { values: new Float64Array([1, 3]), total: 4 };
+  const gradient = new Float64Array(4);
+  const value = loss.evaluate(predictions, targets, gradient, weights);
+  const factor = loss.factor(weights.total, 2);
+  const residuals = predictions.map((prediction, at) => prediction - targets.values[at]);
+  const slopes = residuals.map((residual, at) => 2 * factor * weights.values[at >> 1] * residual);
+  const sum = slopes.reduce((total, slope, at) => total + (slope * residuals[at]) / 2, 0);
+  const isNear = (one: number, other: number): boolean => Math.abs(one - other) <= 1e-9 * factor;
+  return isNear(value, sum) && slopes.every((slope, at) => isNear(gradient[at], slope));
 }
