@@ -3,6 +3,7 @@ import { Matrix } from "ml-matrix";
 import {
   closedForm,
   gradientDescent,
+  halfL2,
   Loss,
   l1,
   l2,
