@@ -131,7 +131,40 @@ describe("the language", () => {
       cells: ["let i = 0; while (i++ < 3); do i--; while (i > 0); i"],
       shows: "0",
     },
-    "var in a loop": { why: "old code", cells: ["for (var j = 0, s = 0; j < 3; j++) s += j; s"], shows: "3" },
+    "var in a loop": {
+      why: "old code",
+      cells: ["for (var j = 0, s = 0; j < 3; j++) s += j;", "[j, s]"],
+      shows: "[ 3, 3 ]",
+    },
+    "var in a block": {
+      why: "old code, whose functions see the variable too",
+      cells: [
+        "if (1 < 2) { var inner = 1, unset: number | undefined } function seen() { return [inner, unset] }",
+        "inner = 5;",
+        "seen()",
+      ],
+      shows: "[ 5, undefined ]",
+    },
+    "var taken apart in a loop's head": {
+      why: "old code over pairs",
+      cells: [
+        "for (var [first, { size = 4, ...others }] of [[1, { z: 2 }]] as [number, { size?: number; z: number }][]);",
+        "[first, size, others.z]",
+      ],
+      shows: "[ 1, 4, 2 ]",
+    },
+    "var over keys, and over what is waited for": {
+      why: "old code, and new",
+      cells: ["for (var key in { a: 1, b: 2 }); for await (var last of [1, 2]) await 1;", "key + last"],
+      shows: "b2",
+    },
+    "var in a loop, seen by functions": {
+      why: "the well-known trap stays one",
+      cells: [
+        "const each: (() => number)[] = []; for (var k = 0; k < 3; k++) each.push(() => k); each.map((f) => f())",
+      ],
+      shows: "[ 3, 3, 3 ]",
+    },
     "a tagged template": {
       why: "its tag gets no this",
       cells: [

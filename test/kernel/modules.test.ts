@@ -152,6 +152,16 @@ describe("an import", () => {
       cells: [`import x from "@scope/missing/part";`],
       fails: /Cannot find module '@scope\/missing\/part'.*\n.*npm install @scope\/missing$/m,
     },
+    "of a package that is not there, for its effect": {
+      why: "polyfills are imported so",
+      cells: [`import "missing-effect";`],
+      fails: /npm install missing-effect$/m,
+    },
+    "of a file of TSX": {
+      why: "a helper comes from a project with a page",
+      cells: [`import { same } from "./page"; same(4)`],
+      shows: "4",
+    },
     "by require of a package that is not there": {
       why: "types know nothing of it",
       cells: [`require("missing")`],

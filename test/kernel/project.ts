@@ -15,6 +15,7 @@ export default class Greeter { greet(name: string): string { return "hello " + n
   "project/notebooks/plain.cjs": `exports.value = "common";`,
   "project/notebooks/modern.mjs": `export const value = "modern";`,
   "project/notebooks/data.json": `{ "x": 5 }`,
+  "project/notebooks/page.tsx": `export const same = <T,>(x: T): T => x;`,
   "project/notebooks/waits.ts": `export const waited: number = await Promise.resolve(8);`,
   "project/notebooks/needs.ts": `import { only } from "only-import";\nimport { waited } from "top-await";\nexport const both = only + waited;`,
   [`${packages}/untyped/package.json`]: `{ "main": "index.js" }`,

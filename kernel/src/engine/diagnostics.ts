@@ -29,10 +29,13 @@ export function describe(diagnostic: ts.Diagnostic, cell: string | undefined, en
   return { ...place, file: file.fileName, text: file.text.split("\n")[line] ?? "" };
 }
 
+/** `import x from "…"` and `import "…"` of what is not there. */
+const missing = new Set([2307, 2882]);
+
 /** Adds what helps. */
 function advise(code: number, message: string): string {
-  const [, name = ""] = /module '([^']*)'/.exec(message) ?? [];
-  if (code !== 2307 || !isPackage(name)) return message;
+  const [, name = ""] = /(?:module|import of) '([^']*)'/.exec(message) ?? [];
+  if (!missing.has(code) || !isPackage(name)) return message;
   return `${message.split("\n")[0]}\nIf it is a package: npm install ${packageOf(name)}`;
 }
 

@@ -73,6 +73,7 @@ export class Engine {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.CommonJS,
         esModuleInterop: true,
+        jsx: ts.JsxEmit.React,
         sourceMap: true,
       },
     });

@@ -43,8 +43,15 @@ export function parse(code: string): Parsed {
 const isImport = (node: ts.Statement): boolean =>
   ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node);
 
-/** The names that a statement of the top level declares, with the nodes that do. */
-export function declarations(statement: ts.Statement): { name: ts.Identifier; kind: Kind; node: ts.Node }[] {
+export interface Declared {
+  name: ts.Identifier;
+  kind: Kind;
+  /** The node that declares it. */
+  node: ts.Node;
+}
+
+/** The names that a statement of the top level declares. */
+export function declarations(statement: ts.Statement): Declared[] {
   if (ts.isVariableStatement(statement)) {
     const { flags, declarations: list } = statement.declarationList;
     const kind = flags & ts.NodeFlags.Const ? "const" : "let";
@@ -73,12 +80,34 @@ export function declarations(statement: ts.Statement): { name: ts.Identifier; ki
     if (!name || !ts.isIdentifier(name) || isGlobal(statement)) return [];
     return [{ name, kind: "both", node: statement }];
   }
-  return [];
+  return nestedVariables(statement);
 }
+
+/** `for (var i = …)`, `{ var x = … }`: variables of the top level that are declared further inside. */
+export function nestedVariables(statement: ts.Statement): Declared[] {
+  const found: Declared[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) return;
+    if (isVar(node))
+      for (const { name, node: declaration } of node.declarations.flatMap(bound))
+        found.push({ name, kind: "let", node: declaration });
+    ts.forEachChild(node, visit);
+  };
+  if (!ts.isVariableStatement(statement)) visit(statement);
+  return found;
+}
+
+/** `var …` */
+export const isVar = (node: ts.Node): node is ts.VariableDeclarationList =>
+  ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0;
 
 /** `declare global { … }` declares nothing of the cell's own. */
 function isGlobal(statement: ts.Statement): boolean {
   return (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
+}
+
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((each) => each.kind === kind);
 }
 
 /** The names that a declaration binds, taken apart or not. */

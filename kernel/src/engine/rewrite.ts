@@ -6,7 +6,9 @@
 import { ts } from "./compiler.js";
 import { names } from "./host.js";
 import { type Import, importsOf } from "./imports.js";
-import { declarations } from "./parse.js";
+import { assignments, target } from "./nested-var.js";
+import { declarations, hasModifier, isVar, nestedVariables } from "./parse.js";
+import { variables } from "./variables.js";
 
 export interface Rewriting {
   /** The result, where there is one, is returned as a list of one: so a promise stays one. */
@@ -17,21 +19,11 @@ export interface Rewriting {
 /** `end` is where the cell's own text ends: what follows is for the types alone. */
 export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: number): Rewriting {
   const own = file.statements.filter((each) => each.getStart(file) < end && each.pos < end);
-  /** The declarations of the session's variables, in this cell and below it. */
-  const declared = new Map<ts.Node, string>();
-  for (const statement of file.statements)
-    for (const { node, name } of declarations(statement)) declared.set(node, name.text);
-  const known = new Set(declared.values());
+  const nested = own.flatMap(nestedVariables);
+  const nestedNodes = new Set(nested.map(({ node }) => node));
+  const nestedLists = new Set(nested.map(({ node }) => ts.findAncestor(node, isVar)));
 
-  /** The declaration by which an identifier is a variable of the session. */
-  function declarationOf(identifier: ts.Identifier): ts.Node | undefined {
-    if (!known.has(identifier.text)) return undefined;
-    const { parent } = identifier;
-    const symbol = ts.isShorthandPropertyAssignment(parent)
-      ? checker.getShorthandAssignmentValueSymbol(parent)
-      : checker.getSymbolAtLocation(identifier);
-    return symbol?.declarations?.find((each) => declared.has(each));
-  }
+  const variableOf = variables(checker, file);
 
   const isValue = (name: ts.Identifier): boolean => {
     const symbol = checker.getSymbolAtLocation(name);
@@ -51,10 +43,16 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
         names.value,
       );
     };
-    const copy = (name: string): ts.Statement =>
-      factory.createExpressionStatement(factory.createAssignment(box(name), factory.createIdentifier(name)));
+    const put = (name: string, value: ts.Expression): ts.Statement =>
+      factory.createExpressionStatement(factory.createAssignment(box(name), value));
+    const copy = (name: string): ts.Statement => put(name, factory.createIdentifier(name));
 
     function visit(node: ts.Node): ts.Node {
+      if (ts.isVariableStatement(node) && nestedLists.has(node.declarationList)) {
+        const values = assignments(node.declarationList, { factory, box, visit });
+        return values ? factory.createExpressionStatement(values) : factory.createEmptyStatement();
+      }
+      if (ts.isVariableDeclarationList(node) && nestedLists.has(node)) return inHead(node)!;
       if (ts.isIdentifier(node)) return reference(node) ?? node;
       if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return node;
       if (ts.isPropertyAccessExpression(node)) {
@@ -75,9 +73,9 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
       }
       const visited = ts.visitEachChild(node, visit, context);
       // As a call of the box's property, a function would get the box as `this`.
-      if (ts.isCallExpression(visited) && isBoxed(node, (node as ts.CallExpression).expression))
+      if (ts.isCallExpression(visited) && isBoxed((node as ts.CallExpression).expression))
         return factory.updateCallExpression(visited, plain(visited.expression), undefined, visited.arguments);
-      if (ts.isTaggedTemplateExpression(visited) && isBoxed(node, (node as ts.TaggedTemplateExpression).tag))
+      if (ts.isTaggedTemplateExpression(visited) && isBoxed((node as ts.TaggedTemplateExpression).tag))
         return factory.updateTaggedTemplateExpression(
           visited,
           plain(visited.tag),
@@ -87,18 +85,22 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
       return visited;
     }
 
-    const isBoxed = (_: ts.Node, callee: ts.Expression) =>
-      ts.isIdentifier(callee) && reference(callee) !== undefined;
+    /** Where it stands in the head of a loop. */
+    function inHead(list: ts.VariableDeclarationList): ts.Node | undefined {
+      const around = { factory, box, visit };
+      const isOver = ts.isForOfStatement(list.parent) || ts.isForInStatement(list.parent);
+      return isOver ? target(list.declarations[0]!.name, around) : assignments(list, around);
+    }
+
+    const isBoxed = (callee: ts.Expression) => ts.isIdentifier(callee) && reference(callee) !== undefined;
 
     const plain = (callee: ts.Expression) =>
       factory.createParenthesizedExpression(factory.createComma(factory.createNumericLiteral(0), callee));
 
     /** The box's value in the place of an identifier that refers to a variable of the session. */
     function reference(identifier: ts.Identifier): ts.Expression | undefined {
-      if (isName(identifier)) return undefined;
-      const declaration = declarationOf(identifier);
-      if (!declaration || staysLocal(identifier, declaration)) return undefined;
-      return ts.setTextRange(box(declared.get(declaration)!), identifier);
+      const name = variableOf(identifier);
+      return name === undefined ? undefined : ts.setTextRange(box(name), identifier);
     }
 
     function topLevel(statement: ts.Statement): ts.Statement[] {
@@ -141,7 +143,9 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
       if (ts.isFunctionDeclaration(statement) || hasModifier(statement, ts.SyntaxKind.DeclareKeyword))
         return [];
       if (ts.isModuleDeclaration(statement) && !isValue(statement.name as ts.Identifier)) return [];
-      return declarations(statement).flatMap(({ name, kind }) => (kind === "type" ? [] : [name.text]));
+      return declarations(statement).flatMap(({ name, kind, node }) =>
+        kind === "type" || nestedNodes.has(node) ? [] : [name.text],
+      );
     }
 
     function withoutExport(statement: ts.Node): ts.Statement {
@@ -161,6 +165,7 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
         ? [copy(statement.name.text)]
         : [],
     );
+    const undefinedYet = nested.map(({ name }) => put(name.text, factory.createVoidZero()));
     const body = own.flatMap(topLevel);
     const boxes = [...used].map((name) =>
       factory.createVariableDeclaration(
@@ -179,7 +184,7 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
             ),
           ]
         : [];
-    return factory.updateSourceFile(source, [...header, ...hoisted, ...body]);
+    return factory.updateSourceFile(source, [...header, ...undefinedYet, ...hoisted, ...body]);
   };
 
   return { transformer, imports: own.flatMap((statement) => importsOf(statement, isValue)) };
@@ -188,41 +193,6 @@ export function rewrite(checker: ts.TypeChecker, file: ts.SourceFile, end: numbe
 /** `export default function () { … }`: nobody can call it here. */
 function isNameless(statement: ts.Statement): boolean {
   return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && !statement.name;
-}
-
-/** Whether an identifier is the name of something, not a reference to it. */
-function isName(identifier: ts.Identifier): boolean {
-  const { parent } = identifier;
-  if (ts.isShorthandPropertyAssignment(parent)) return false;
-  if (ts.isBindingElement(parent) && parent.propertyName === identifier) return true;
-  return (parent as { name?: ts.Node }).name === identifier;
-}
-
-/**
- * A class, an enum and a namespace know themselves by their own name. A constant of this cell needs no box where the
- * cell itself runs, and not a function of it, which other cells may call.
- */
-function staysLocal(identifier: ts.Identifier, declaration: ts.Node): boolean {
-  let isInside = false;
-  let isInFunction = false;
-  for (let node: ts.Node = identifier; node && !ts.isSourceFile(node); node = node.parent) {
-    if (node === declaration) isInside = true;
-    if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) isInFunction = true;
-  }
-  if (ts.isClassLike(declaration) || ts.isEnumDeclaration(declaration) || ts.isModuleDeclaration(declaration))
-    return isInside;
-  if (isInFunction || declaration.getSourceFile() !== identifier.getSourceFile()) return false;
-  const list = ts.findAncestor(declaration, ts.isVariableDeclarationList);
-  const statement = list?.parent as ts.VariableStatement | undefined;
-  return (
-    list !== undefined &&
-    (list.flags & ts.NodeFlags.Const) !== 0 &&
-    !hasModifier(statement!, ts.SyntaxKind.DeclareKeyword)
-  );
-}
-
-function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((each) => each.kind === kind);
 }
 
 /** What is done for its effect: an assignment, and a text that is written out, whose value is no result. */

@@ -184,6 +184,7 @@ function settings(library: string): ts.CompilerOptions {
     types: [],
     strict: true,
     esModuleInterop: true,
+    jsx: ts.JsxEmit.React,
     resolveJsonModule: true,
     allowImportingTsExtensions: true,
     skipLibCheck: true,
