@@ -21,8 +21,6 @@ export function copyProject() {
     rmSync(join(packages, name));
     symlinkSync(join(copy, folder), join(packages, name), "junction");
   }
-  // The kernel has a compiler of its own.
-  symlinkSync(join(root, "kernel", "node_modules"), join(copy, "kernel", "node_modules"), "junction");
   symlinkSync(venv, join(copy, ".venv"), "junction");
   return copy;
 }

@@ -52,8 +52,6 @@ export class Project {
   /** Takes packages of Node and what is built from the project under test, which saves making them. */
   borrowNodeSide(): void {
     symlinkSync(path.join(root, "node_modules"), this.path("node_modules"));
-    // The compiler of the kernel: were it missing, npm would empty what is behind the link above.
-    symlinkSync(path.join(root, "kernel", "node_modules"), this.path("kernel/node_modules"));
     for (const part of ["lib", "kernel"]) {
       cpSync(path.join(root, part, "dist"), this.path(`${part}/dist`), { recursive: true });
     }
