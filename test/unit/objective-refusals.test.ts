@@ -35,7 +35,7 @@ const notSquared = "loss own says that it is squared, but is not factor · Σ (�
 const refusals: Refusal[] = [
   [
     "a squared loss with another value",
-    () => objective(X, y, { loss: squaredLoss({ evaluate: () => 0 }) }),
+    () => objective(X, y, { loss: squaredLoss({ row: (...row) => 2 * meanSquaredError.row(...row) }) }),
     TypeError,
     notSquared,
   ],
