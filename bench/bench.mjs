@@ -1,5 +1,6 @@
 // npm run bench [-- [--only NAME] [--json FILE]]
-// Times the library beside NumPy, scikit-learn and ml-matrix, in one run, and prints the ratios with their goals.
+// Times the library beside NumPy, scikit-learn and ml-matrix, and the kernel beside ipykernel and plain tslab, in one
+// run, and prints the ratios with their goals.
 // The results are compared first: what is fast and wrong ends with exit status 1.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -22,11 +23,21 @@ await main(async () => {
   const { tasks } = await import("./tasks.mjs");
   const { measure } = await import("./measure.mjs");
   const wanted = tasks.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
-  if (wanted.length === 0) {
-    const names = [...new Set(tasks.map(({ name }) => `"${name}"`))].join(", ");
+  const withKernel = "kernel".includes(only.toLowerCase());
+  if (wanted.length === 0 && !withKernel) {
+    const names = [...new Set(tasks.map(({ name }) => `"${name}"`)), '"kernel"'].join(", ");
     throw new Refusal(`There is no task "${only}". There are: ${names}.`);
   }
   const python = await setUpPeers();
+  if (withKernel) {
+    const { compareKernels } = await import("./kernel.mjs");
+    let compared = "";
+    await timed("kernel / tslab, ipykernel", async () => {
+      compared = await compareKernels(python);
+    });
+    console.log(`\n${compared}\n`);
+    if (wanted.length === 0) return;
+  }
 
   /** @type {Row[]} */
   const rows = [];

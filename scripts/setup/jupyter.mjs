@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { contentOf } from "../files.mjs";
-import { onWindows, root, venv } from "../project.mjs";
+import { root, venv } from "../project.mjs";
 
 /** @type {import("../steps.mjs").Step} */
 export const jupyter = { name: "Jupyter kernel", isDone, do: write };
@@ -11,10 +11,10 @@ const share = path.join(venv, "share", "jupyter");
 
 /** The files and what is to be in them. */
 function files() {
-  const argv = [process.execPath, path.join(root, "kernel", "dist", "main.js"), "{connection_file}"];
-  // There are no signals on Windows.
-  const interrupt_mode = onWindows ? "message" : "signal";
-  const kernel = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode };
+  // Node's check that callbacks end in their order would end the kernel when a timer's callback is stopped by force.
+  const node = [process.execPath, "--no-force-async-hooks-checks"];
+  const argv = [...node, path.join(root, "kernel", "dist", "main.js"), "{connection_file}"];
+  const kernel = { argv, display_name: "TypeScript", language: "typescript", interrupt_mode: "message" };
   // JupyterLab would ask at its first start whether it may fetch news.
   const overrides = {
     "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },

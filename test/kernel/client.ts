@@ -9,6 +9,8 @@ import { Dealer, Subscriber } from "zeromq";
 
 export const root: string = resolve(import.meta.dirname, "../..");
 export const kernelMain: string = join(root, "kernel/dist/main.js");
+/** How the kernelspec starts a kernel, but for the file of the connection. */
+export const kernelArguments: string[] = ["--no-force-async-hooks-checks", kernelMain];
 
 export interface Message {
   header: { msg_type: string; msg_id: string };
@@ -32,7 +34,15 @@ process.on("exit", () => {
   for (const kernel of running) kernel.kill("SIGKILL");
 });
 
-type Channel = "shell" | "control";
+interface Options {
+  /** The notebook's folder. */
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** The program that runs the kernel. */
+  node?: string;
+}
+
+type Channel = "shell" | "control" | "stdin";
 
 export class Client {
   readonly process: ChildProcess;
@@ -41,14 +51,16 @@ export class Client {
   printed = "";
   /** All that was published, in its order. */
   readonly published: Message[] = [];
+  /** The questions to the reader that nobody has answered yet. */
+  readonly inputRequests: Message[] = [];
   readonly #replies: Map<string, Message> = new Map();
   readonly #watchers: Set<() => void> = new Set();
-  readonly #sockets: { shell: Dealer; control: Dealer; iopub: Subscriber };
+  readonly #sockets: { shell: Dealer; control: Dealer; stdin: Dealer; iopub: Subscriber };
   readonly #folder: string;
   readonly #key: string;
 
   /** Starts a kernel in the folder `cwd`, as Jupyter does, and waits until it has answered. */
-  static async start(options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Client> {
+  static async start(options: Options = {}): Promise<Client> {
     const folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
     const client = new Client(folder, await writeConnection(folder), options);
     // What is published is heard only once the subscription has reached the kernel.
@@ -62,12 +74,12 @@ export class Client {
   private constructor(
     folder: string,
     { file, ports, key }: Connection,
-    { cwd = join(root, "notebooks"), env = {} },
+    { cwd = join(root, "notebooks"), env = {}, node = process.execPath }: Options,
   ) {
     this.#folder = folder;
     this.#key = key;
     // In a process group of its own, as Jupyter does, too.
-    this.process = spawn(process.execPath, [kernelMain, file], {
+    this.process = spawn(node, [...kernelArguments, file], {
       cwd,
       env: { ...process.env, ...env },
       detached: true,
@@ -89,11 +101,14 @@ export class Client {
     this.#sockets = {
       shell: new Dealer({ ...options, routingId: "shell" }),
       control: new Dealer({ ...options, routingId: "control" }),
+      // A kernel asks whoever has sent the cell: it knows the sender by this name.
+      stdin: new Dealer({ ...options, routingId: "shell" }),
       iopub: new Subscriber({ ...options, receiveHighWaterMark: 0 }),
     };
     this.#sockets.iopub.subscribe();
     this.#sockets.shell.connect(`tcp://127.0.0.1:${ports.shell_port}`);
     this.#sockets.control.connect(`tcp://127.0.0.1:${ports.control_port}`);
+    this.#sockets.stdin.connect(`tcp://127.0.0.1:${ports.stdin_port}`);
     this.#sockets.iopub.connect(`tcp://127.0.0.1:${ports.iopub_port}`);
     for (const socket of Object.values(this.#sockets)) void this.#listen(socket);
   }
@@ -118,11 +133,15 @@ export class Client {
       date: "",
       version: "5.3",
     };
-    const parts = [JSON.stringify(header), "{}", "{}", JSON.stringify(content)];
+    await this.sendRaw([JSON.stringify(header), "{}", "{}", JSON.stringify(content)], channel);
+    return id;
+  }
+
+  /** Sends the parts of a message, signed. */
+  async sendRaw(parts: string[], channel: Channel = "shell"): Promise<void> {
     const hmac = createHmac("sha256", this.#key);
     for (const part of parts) hmac.update(part);
     await this.#sockets[channel].send(["<IDS|MSG>", hmac.digest("hex"), ...parts]);
-    return id;
   }
 
   async answer(id: string): Promise<Answer> {
@@ -147,9 +166,9 @@ export class Client {
     }
   }
 
-  /** Sends the signal that Jupyter's stop button sends. */
+  /** Asks as Jupyter's stop button does where a kernelspec says `"interrupt_mode": "message"`. */
   interrupt(): void {
-    this.process.kill("SIGINT");
+    void this.send("interrupt_request", {}, "control");
   }
 
   /** Ends the kernel, whatever it does, and leaves nothing behind. */
@@ -168,6 +187,7 @@ export class Client {
       const parse = (part: Buffer | undefined) => JSON.parse(String(part));
       const message: Message = { header: parse(header), parent: parse(parent), content: parse(content) };
       if (socket === this.#sockets.iopub) this.published.push(message);
+      else if (socket === this.#sockets.stdin) this.inputRequests.push(message);
       else this.#replies.set(message.parent.msg_id!, message);
       this.#notify();
     }

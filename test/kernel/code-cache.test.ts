@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { load } from "../../kernel/src/code-cache";
+import { load } from "../../kernel/src/runtime/code-cache";
 
 /** A script in a folder of its own, and a place for what is compiled of it. */
 function script(code: string): { file: string; cache: string } {

@@ -37,7 +37,7 @@ class TypeScriptKernelTests(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_history_pattern = "6*"
     code_inspect_sample = "Symbol"
-    code_clear_output = "clearOutput()"
+    code_clear_output = "console.clear()"
 
 
 class TypeScriptWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):

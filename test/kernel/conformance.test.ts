@@ -3,10 +3,7 @@ import { runPython } from "./python";
 
 /** What does not hold, and why. */
 const exceptions: Record<string, string> = {
-  test_clear_output: "cells have no function that clears their output: tslab offers none",
-  test_history: "the kernel keeps no history: notebooks do not ask for it",
   test_pager: "there is no pager: inspection shows documentation",
-  test_recv_iopub_welcome_msg: "nobody is welcomed: clients ask until they hear the kernel",
 };
 
 const names = [

@@ -1,6 +1,6 @@
 import { Matrix } from "ml-matrix";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isMatrix, matrixBundle } from "../../kernel/src/matrix";
+import { isMatrix, matrixBundle } from "../../kernel/src/runtime/matrix";
 import { Client } from "./client";
 
 const text = (rows: number[][]) => matrixBundle(new Matrix(rows))["text/plain"];

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "./client";
 
@@ -45,6 +48,40 @@ const endless = [
     `import { setTimeout as sleep } from 'node:timers/promises';\n${say}\nwhile (true) await sleep(10);`,
   ],
   ["a promise that is never kept", `${say}\nawait new Promise(() => {});`],
+  ["a loop that catches all errors", `${say} while (true) { try { while (true); } catch {} }`],
+  [
+    "a recursion that catches all errors",
+    `${say} const again = (): void => { for (;;) try { again() } catch {} }; again();`,
+  ],
+  ["a loop in a method", `class Endless { run() { [1].forEach(() => { ${loop} }); } } new Endless().run();`],
+  ["a loop over a generator", `function* ones() { while (true) yield 1; }\n${say} for (const x of ones());`],
+  [
+    "a loop of reads that catches all errors",
+    `const { readFile } = require("node:fs/promises");\n${say} while (true) { try { await readFile("."); } catch {} }`,
+  ],
+  [
+    "a loop in several at once",
+    `${say} await Promise.all([1, 2].map(async () => { while (true) await new Promise(setImmediate); }));`,
+  ],
+  ["a loop of the language's own", `${say} /^(a+)+$/.test("a".repeat(60) + "b");`],
+  ["a loop of a package's", `${say} new Function("while (true);")();`],
+  [
+    "a loop of a package's in a timer",
+    `setTimeout(() => { ${say} new Function("while (true);")() }, 1); await new Promise(() => {});`,
+  ],
+  ["a thread's wait", `${say} Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`],
+  [
+    "a child process that is waited for",
+    `const { execSync } = require("node:child_process"); ${say} execSync("sleep 60");`,
+  ],
+  [
+    "a loop after a worker was used",
+    `const { Worker } = require("node:worker_threads"); const worker = new Worker("1", { eval: true }); await new Promise((done) => worker.on("exit", done));\n${loop}`,
+  ],
+  [
+    "a loop while a worker runs",
+    `const { Worker } = require("node:worker_threads"); const busy = new Worker("setInterval(() => {}, 1000)", { eval: true }); await new Promise((done) => busy.on("online", done));\ntry { ${loop} } finally { void busy.terminate(); }`,
+  ],
 ] as const;
 
 test.each(endless)("%s ends, and the next cell works", async (_, code) => {
@@ -62,6 +99,52 @@ test("a loop that prints without end ends", async () => {
   kernel.interrupt();
   expect((await kernel.answer(id)).reply.ename).toBe("KeyboardInterrupt");
   expect((await kernel.run("1")).reply.status).toBe("ok");
+});
+
+test.each([
+  ["a file", `require("node:fs").stat(".", () => { console.log("called"); while (true); });`],
+  [
+    "a connection",
+    `const server = require("node:http").createServer(() => { console.log("called"); while (true); }).listen(0, () => require("node:http").get({ port: server.address().port }).on("error", () => {}));`,
+  ],
+  ["a timer", `setTimeout(() => { console.log("called"); while (true); }, 1);`],
+])("the callback of %s that a cell has left behind ends", async (_, code) => {
+  const id = await kernel.send("execute_request", { code: `${code}\n0` });
+  const called = () =>
+    kernel.published.some(({ parent, content }) => parent.msg_id === id && content.text === "called\n");
+  await kernel.until(called);
+  kernel.interrupt();
+  const begin = performance.now();
+  // The interrupt may end the cell that comes next, where it comes too soon.
+  while ((await kernel.run("1")).reply.status !== "ok");
+  expect(performance.now() - begin).toBeLessThan(1500);
+});
+
+test("what an interrupted cell had assigned stays", async () => {
+  await interrupt(`let kept = 1; kept = 2;\n${loop}`);
+  expect((await kernel.run("kept")).of("execute_result")).toMatchObject([{ data: { "text/plain": "2" } }]);
+});
+
+test("a loop of a file of TypeScript ends", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "interrupt-"));
+  writeFileSync(join(folder, "endless.ts"), "export function endless(): void { while (true); }");
+  const own = await Client.start({ cwd: folder });
+  const id = await own.send("execute_request", {
+    code: `import { endless } from "./endless"; console.log("in"); endless();`,
+  });
+  await own.until(() => own.published.some(({ content }) => content.text === "in\n"));
+  own.interrupt();
+  expect((await own.answer(id)).reply.ename).toBe("KeyboardInterrupt");
+  await expectToWork(own);
+  await own.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test("the signal that older clients send ends a cell that waits", async () => {
+  const { reply } = await interrupt(`${say}\nawait new Promise(() => {});`, () =>
+    kernel.process.kill("SIGINT"),
+  );
+  expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
 });
 
 test("what paused between two steps does not go on", async () => {
@@ -119,6 +202,16 @@ test("an interrupt during compilation ends the cell and leaves the compiler whol
     clearInterval(again);
     expect((await kernel.run("const fine: number = 1; fine")).reply.status).toBe("ok");
   }
+});
+
+test("the check of a very long cell is given up", async () => {
+  const line = "[1, 2].map((x) => ({ x, y: [x].map(String).filter(Boolean) })).flatMap((p) => p.y);\n";
+  const id = await kernel.send("execute_request", { code: line.repeat(20_000) });
+  await new Promise((done) => setTimeout(done, 2000));
+  const begin = performance.now();
+  kernel.interrupt();
+  expect((await kernel.answer(id)).reply.ename).toBe("KeyboardInterrupt");
+  expect(performance.now() - begin).toBeLessThan(1500);
 });
 
 /** Hands a cell over, waits for a moment, and expects that an interrupt ends it and that the next one works. */

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { Client, kernelMain, writeConnection } from "./client";
+import { Client, kernelArguments, writeConnection } from "./client";
 
 const kernels: Client[] = [];
 const folders: string[] = [];
@@ -89,7 +89,7 @@ test("the kernel ends when the process that started it is gone", async () => {
     console.log(kernel.pid);
     setInterval(() => {}, 1000);`;
   const { file, ports } = await writeConnection(temporaryFolder("kernel-orphan-"));
-  const parent = spawn(process.execPath, ["-e", starter, kernelMain, file], {
+  const parent = spawn(process.execPath, ["-e", starter, "--", ...kernelArguments, file], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const pid = await new Promise<number>((found) => parent.stdout.once("data", (text) => found(Number(text))));

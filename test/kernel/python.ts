@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { venvPath } from "../../scripts/project.mjs";
-import { kernelMain } from "./client";
+import { kernelArguments } from "./client";
 
 const running: Set<ChildProcess> = new Set();
 process.on("exit", () => {
@@ -17,10 +17,10 @@ export async function runPython(script: string): Promise<unknown[]> {
   try {
     const kernels = join(folder, "kernels", "tested");
     mkdirSync(kernels, { recursive: true });
-    const argv = [process.execPath, kernelMain, "{connection_file}"];
+    const argv = [process.execPath, ...kernelArguments, "{connection_file}"];
     writeFileSync(
       join(kernels, "kernel.json"),
-      JSON.stringify({ argv, display_name: "Tested", language: "typescript" }),
+      JSON.stringify({ argv, display_name: "Tested", language: "typescript", interrupt_mode: "message" }),
     );
     const folders = {
       JUPYTER_PATH: folder,

@@ -1,7 +1,9 @@
-/** The timers that cells have started, so that an interrupt can stop them. */
+/** The timers that cells have started, so that an interrupt can stop them, and what they print finds its cell. */
 import timers from "node:timers";
 import promises from "node:timers/promises";
 import { promisify } from "node:util";
+import type { Stops } from "./interrupt.js";
+import { OwnPromise } from "./intrinsics.js";
 
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
 type Callback = (...values: unknown[]) => void;
@@ -12,11 +14,27 @@ const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clea
 const started: Set<Timer> = new Set();
 
 /** From now on, what the global functions and those of `timers` start is known here. */
-export function trackTimers(): void {
+export function trackTimers(stops: Stops): void {
+  /** The callback as a part of the run that has started it. */
+  const within = (callback: Callback): Callback => {
+    if (typeof callback !== "function") return callback;
+    const run = stops.current;
+    return (...values) => {
+      const now = stops.current;
+      stops.current = run;
+      try {
+        callback(...values);
+      } finally {
+        stops.current = now;
+      }
+    };
+  };
   const once = (start: (callback: Callback) => Timer, callback: Callback) => {
+    const call = within(callback);
+    if (typeof callback !== "function") return start(callback);
     const timer = start((...values) => {
       started.delete(timer);
-      callback(...values);
+      call(...values);
     });
     started.add(timer);
     return timer;
@@ -34,7 +52,7 @@ export function trackTimers(): void {
     setImmediate: (callback: Callback, ...values: unknown[]) =>
       once((run) => setImmediate(run, ...values), callback),
     setInterval: (callback: Callback, delay?: number, ...values: unknown[]) => {
-      const timer = setInterval(callback, delay, ...values);
+      const timer = setInterval(within(callback), delay, ...values);
       started.add(timer);
       return timer;
     },
@@ -46,7 +64,7 @@ export function trackTimers(): void {
   const promised = (delay?: number, value?: unknown, options?: { signal?: AbortSignal }) =>
     options?.signal
       ? sleep(delay, value, options)
-      : new Promise((resolve) => tracked.setTimeout(resolve, delay, value));
+      : new OwnPromise((resolve) => tracked.setTimeout(resolve, delay, value));
   Object.defineProperty(tracked.setTimeout, promisify.custom, { value: promised });
   Object.defineProperty(tracked.setImmediate, promisify.custom, { value: promises.setImmediate });
   Object.assign(globalThis, tracked);

@@ -1,51 +1,36 @@
 /** What a Jupyter kernel answers to each request. */
-import { fromCodePoints, toCodePoints } from "./code-points.js";
-import { Interpreter } from "./interpreter.js";
-import { Channels, type Connection, type Header, Json, protocolVersion, type Request } from "./protocol.js";
+import type { CommMessage, Outcome, Report } from "../runtime/threads.js";
+import { type Channels, type Header, Json, type Request } from "./channels.js";
+import { type CursorRequest, complete, inspect } from "./editor.js";
+import { History } from "./history.js";
+import { kernelInfo } from "./info.js";
+import type { Interpreter } from "./interpreter.js";
 import { Stream } from "./stream.js";
-import type { Outcome } from "./threads.js";
-
-const kernelInfo = {
-  status: "ok",
-  protocol_version: protocolVersion,
-  implementation: "tslab",
-  implementation_version: "1.0.22",
-  // Without a codemirror_mode: that of tslab makes JupyterLab colour cells as JavaScript.
-  language_info: {
-    name: "typescript",
-    version: "5.0.4",
-    mimetype: "text/typescript",
-    file_extension: ".ts",
-  },
-  banner: "TypeScript",
-  help_links: [
-    { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
-    { text: "tslab", url: "https://github.com/yunabe/tslab" },
-  ],
-};
 
 export class Kernel {
   readonly #channels: Channels;
   readonly #interpreter: Interpreter;
-  readonly #stream: Stream;
+  readonly #stream: Stream<Request | undefined>;
+  readonly #history: History = new History();
+  /** The comms that are open, with their targets. */
+  readonly #comms: Map<string, string> = new Map();
   readonly #queue: Request[] = [];
   #working = false;
   #executionCount = 0;
-  /** The execute request that runs now, or ran last: whatever is printed belongs to it. */
-  #cell: Request | undefined;
+  /** The execute requests by the numbers of their cells: what a cell prints, now or later, belongs to its request. */
+  readonly #cells: Map<number, Request> = new Map();
+  #lastCell = 0;
   /** The execute request that has no reply yet. */
   #unanswered: Request | undefined;
+  /** Called with the answer of the reader who was asked for input. */
+  readonly #answerInput: (text: string) => void;
 
-  constructor(connection: Connection) {
-    this.#interpreter = new Interpreter({
-      stream: (name, text) => this.#stream.write(name, text),
-      display: (content, update) =>
-        this.#publish(this.#cell?.header, update ? "update_display_data" : "display_data", new Json(content)),
-      ended: (reason, exitCode) => this.#ended(reason, exitCode),
-    });
-    this.#channels = new Channels(connection);
-    this.#stream = new Stream((name, text) =>
-      this.#channels.publish(this.#cell?.header, "stream", { name, text }),
+  constructor(channels: Channels, interpreter: Interpreter, answerInput: (text: string) => void) {
+    this.#channels = channels;
+    this.#interpreter = interpreter;
+    this.#answerInput = answerInput;
+    this.#stream = new Stream((cell, name, text) =>
+      this.#channels.publish(cell?.header, "stream", { name, text }),
     );
   }
 
@@ -53,8 +38,10 @@ export class Kernel {
     await this.#channels.bind();
     this.#publish(undefined, "status", { execution_state: "starting" });
     await this.#channels.receive((request) => {
-      // Control requests overtake: one must be able to interrupt and to end while a cell runs.
-      if (request.channel === "control") void this.#handle(request);
+      if (request.channel === "stdin") {
+        if (request.header.msg_type === "input_reply") this.#answerInput(String(request.content.value ?? ""));
+        // Control requests overtake: one must be able to interrupt and to end while a cell runs.
+      } else if (request.channel === "control") void this.#handle(request);
       else {
         this.#queue.push(request);
         void this.#work();
@@ -62,14 +49,33 @@ export class Kernel {
     });
   }
 
-  interrupt(): void {
-    this.#interpreter.interrupt();
+  /** Tells the clients what the main thread says without being asked. */
+  report(report: Report): void {
+    if (report.type === "signal") this.#interpreter.interrupt();
+    else if (report.type === "ended") this.#ended(report.exitCode);
+    else this.#tell(report, this.#cells.get(report.cell) ?? this.#cells.get(this.#lastCell));
   }
 
-  shutDown(exitCode = 0): never {
+  #tell(report: Exclude<Report, { type: "signal" | "ended" }>, cell: Request | undefined): void {
+    const publish = (type: string, content: Json | Record<string, unknown>) =>
+      this.#publish(cell?.header, type, content);
+    if (report.type === "stream") this.#stream.write(cell, report.name, report.text);
+    else if (report.type === "clear") publish("clear_output", { wait: report.wait });
+    else if (report.type === "display")
+      publish(report.update ? "update_display_data" : "display_data", new Json(report.content));
+    else if (report.type === "comm") {
+      this.#follow(report.kind, JSON.parse(report.content));
+      publish(report.kind, new Json(report.content));
+    } else if (cell) {
+      this.#stream.flush();
+      this.#channels.askForInput(cell, report.prompt, report.password);
+    }
+  }
+
+  /** Ends the kernel, whatever a cell does. */
+  shutDown(): void {
     this.#stream.flush();
-    this.#channels.close();
-    process.exit(exitCode);
+    void this.#interpreter.exit(0);
   }
 
   /** Takes the shell's requests one after the other. */
@@ -111,20 +117,27 @@ export class Kernel {
       case "execute_request":
         return this.#execute(request, content as unknown as ExecuteRequest);
       case "complete_request":
-        return reply("complete_reply", await this.#complete(content as unknown as CursorRequest));
+        return reply(
+          "complete_reply",
+          await complete(this.#interpreter, content as unknown as CursorRequest),
+        );
       case "inspect_request":
-        return reply("inspect_reply", await this.#inspect(content as unknown as CursorRequest));
+        return reply("inspect_reply", await inspect(this.#interpreter, content as unknown as CursorRequest));
       case "is_complete_request":
         return reply(
           "is_complete_reply",
           await this.#interpreter.ask("isComplete", { code: String(content.code) }),
         );
       case "comm_info_request":
-        return reply("comm_info_reply", { comms: {} });
+        return reply("comm_info_reply", { comms: this.#commInfo(content.target_name) });
+      case "comm_open":
+      case "comm_msg":
+      case "comm_close":
+        return this.#comm(request.header.msg_type, content);
       case "history_request":
-        return reply("history_reply", { history: [] });
+        return reply("history_reply", { history: this.#history.find(content) });
       case "interrupt_request":
-        this.interrupt();
+        this.#interpreter.interrupt();
         return reply("interrupt_reply", {});
       case "shutdown_request":
         return reply("shutdown_reply", { restart: content.restart ?? false });
@@ -134,26 +147,28 @@ export class Kernel {
   async #execute(request: Request, content: ExecuteRequest): Promise<void> {
     const silent = content.silent ?? false;
     const counts = !silent && (content.store_history ?? true);
-    if (counts) this.#executionCount++;
+    if (counts) this.#history.add(++this.#executionCount, content.code);
     const execution_count = this.#executionCount;
     this.#stream.flush();
-    this.#cell = request;
     this.#unanswered = request;
     if (!silent) this.#publish(request.header, "execute_input", { code: content.code, execution_count });
 
-    const label = counts ? `cell ${execution_count}` : "cell";
-    const outcome = await this.#interpreter.ask("execute", { code: content.code, label });
+    const run = (code: string, label: string): Promise<Outcome> => {
+      this.#cells.set(++this.#lastCell, request);
+      this.#cells.delete(this.#lastCell - 1000);
+      return this.#interpreter.execute({ number: this.#lastCell, label, code }, content.allow_stdin ?? false);
+    };
+    const outcome = await run(content.code, counts ? `cell ${execution_count}` : "cell");
     if (outcome.error) return this.#fail(request, outcome.error, content.stop_on_error ?? true);
 
     if (outcome.result && !silent) {
       const result = `{"execution_count":${execution_count},"metadata":{},"data":${outcome.result}}`;
       this.#publish(request.header, "execute_result", new Json(result));
     }
+    if (counts && outcome.result) this.#history.addOutput(JSON.parse(outcome.result)["text/plain"] ?? null);
     const user_expressions: Record<string, unknown> = {};
     for (const [name, expression] of Object.entries(content.user_expressions ?? {}))
-      user_expressions[name] = evaluated(
-        await this.#interpreter.ask("execute", { code: `(${expression})`, label: name }),
-      );
+      user_expressions[name] = evaluated(await run(`(${expression})`, name));
     this.#stream.flush();
     this.#unanswered = undefined;
     this.#channels.reply(request, "execute_reply", {
@@ -181,32 +196,34 @@ export class Kernel {
     this.#queue.splice(0, Number.POSITIVE_INFINITY, ...others);
   }
 
-  async #complete({ code, cursor_pos }: CursorRequest): Promise<Record<string, unknown>> {
-    const position = fromCodePoints(code, cursor_pos ?? code.length);
-    const { matches, start, end } = await this.#interpreter.ask("complete", { code, position });
-    return {
-      matches,
-      cursor_start: toCodePoints(code, start),
-      cursor_end: toCodePoints(code, end),
-      metadata: {},
-    };
+  async #comm(type: CommMessage["kind"], content: Record<string, unknown>): Promise<void> {
+    this.#follow(type, content);
+    await this.#interpreter.ask("comm", { kind: type, content });
   }
 
-  async #inspect({ code, cursor_pos }: CursorRequest): Promise<Record<string, unknown>> {
-    const position = fromCodePoints(code, cursor_pos ?? code.length);
-    const text = await this.#interpreter.ask("inspect", { code, position });
-    return { found: text !== null, data: text === null ? {} : { "text/plain": text }, metadata: {} };
+  /** Keeps account of the comms that are open. */
+  #follow(type: CommMessage["kind"], content: Record<string, unknown>): void {
+    const id = String(content.comm_id);
+    if (type === "comm_open") this.#comms.set(id, String(content.target_name));
+    if (type === "comm_close") this.#comms.delete(id);
   }
 
-  /** A cell has ended the thread that runs cells, and with it all variables: say so, and end the kernel too. */
-  #ended(reason: string, exitCode: number): void {
-    const message = `The cell ended the kernel (${reason}, exit code ${exitCode}): all variables are gone.`;
+  #commInfo(wanted: unknown): Record<string, { target_name: string }> {
+    const open = [...this.#comms].filter(([, target]) => wanted === undefined || target === wanted);
+    return Object.fromEntries(open.map(([id, target_name]) => [id, { target_name }]));
+  }
+
+  /** The process ends, which a cell may have brought about: say so. */
+  #ended(exitCode: number): void {
+    const message = `The cell ended the kernel (process.exit, exit code ${exitCode}): all variables are gone.`;
     if (this.#unanswered) {
       const { header } = this.#unanswered;
       this.#fail(this.#unanswered, { ename: "KernelEnded", evalue: message, traceback: [message] }, true);
       this.#publish(header, "status", { execution_state: "idle" });
     }
-    this.shutDown(exitCode);
+    this.#stream.flush();
+    this.#channels.close();
+    setTimeout(() => this.#interpreter.wake(), 50);
   }
 
   #publish(parent: Header | undefined, type: string, content: Json | Record<string, unknown>): void {
@@ -220,12 +237,8 @@ interface ExecuteRequest {
   silent?: boolean;
   store_history?: boolean;
   stop_on_error?: boolean;
+  allow_stdin?: boolean;
   user_expressions?: Record<string, string>;
-}
-
-interface CursorRequest {
-  code: string;
-  cursor_pos?: number;
 }
 
 /** The outcome of a user expression, as execute_reply has it. */

@@ -1,6 +1,6 @@
 /** The Jupyter wire protocol: how a message is signed, framed, sent and received. */
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import { Publisher, Reply, Router } from "zeromq";
+import { Reply, Router, XPublisher } from "zeromq";
 
 /** The file that Jupyter writes for a kernel: where to listen, and the key that signs messages. */
 export interface Connection {
@@ -26,7 +26,7 @@ export interface Header {
 
 /** A message from a client, with what an answer to it needs. */
 export interface Request {
-  channel: "shell" | "control";
+  channel: "shell" | "control" | "stdin";
   identities: Buffer[];
   header: Header;
   content: Record<string, unknown>;
@@ -42,7 +42,7 @@ export class Json {
 
 export type Content = Json | Record<string, unknown>;
 
-export const protocolVersion = "5.4";
+export const protocolVersion = "5.5";
 
 const delimiter = "<IDS|MSG>";
 
@@ -57,7 +57,7 @@ export class Channels {
   readonly #shell: Router = new Router(sending);
   readonly #control: Router = new Router(sending);
   readonly #stdin: Router = new Router(sending);
-  readonly #iopub: Publisher = new Publisher(sending);
+  readonly #iopub: XPublisher = new XPublisher({ ...sending, verbosity: "allSubs" });
   readonly #heartbeat: Reply = new Reply({ linger: 0 });
   readonly #session: string = randomUUID();
   readonly #connection: Connection;
@@ -89,7 +89,28 @@ export class Channels {
     const echo = async () => {
       for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
     };
-    await Promise.all([listen("shell", this.#shell), listen("control", this.#control), echo()]);
+    await Promise.all([
+      listen("shell", this.#shell),
+      listen("control", this.#control),
+      listen("stdin", this.#stdin),
+      this.#welcome(),
+      echo(),
+    ]);
+  }
+
+  /** Whoever subscribes is told when it is heard: what was published before did not reach it. */
+  async #welcome(): Promise<void> {
+    for await (const [frame] of this.#iopub) {
+      if (frame?.[0] !== 1) continue;
+      const subscription = frame.subarray(1).toString();
+      const parts = this.#encode("iopub_welcome", { subscription }, undefined);
+      void this.#iopub.send([subscription, ...parts]);
+    }
+  }
+
+  /** Asks the client of a request for a line of text. */
+  askForInput({ identities, header }: Request, prompt: string, password: boolean): void {
+    void this.#stdin.send([...identities, ...this.#encode("input_request", { prompt, password }, header)]);
   }
 
   /** Answers a request on the channel that it came from. */
@@ -121,7 +142,7 @@ export class Channels {
       JSON.stringify(header),
       JSON.stringify(parent ?? {}),
       "{}",
-      content instanceof Json ? content.text : JSON.stringify(content),
+      wellFormed(content instanceof Json ? content.text : JSON.stringify(content)),
     ];
     return [delimiter, this.#sign(parts), ...parts];
   }
@@ -133,12 +154,14 @@ export class Channels {
     if (start < 0 || !signature || parts.length < 4) return undefined;
     const expected = Buffer.from(this.#sign(parts.slice(0, 4)));
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
-    return {
-      channel,
-      identities: frames.slice(0, start),
-      header: JSON.parse(parts[0]!.toString()),
-      content: JSON.parse(parts[3]!.toString()),
-    };
+    try {
+      const header = JSON.parse(parts[0]!.toString());
+      const content = JSON.parse(parts[3]!.toString());
+      if (typeof header?.msg_type !== "string" || typeof content !== "object") return undefined;
+      return { channel, identities: frames.slice(0, start), header, content: content ?? {} };
+    } catch {
+      return undefined;
+    }
   }
 
   #sign(parts: readonly (string | Buffer)[]): string {
@@ -148,4 +171,10 @@ export class Channels {
     for (const part of parts) hmac.update(part);
     return hmac.digest("hex");
   }
+}
+
+/** Half of a character cannot be saved in a notebook: JSON writes it as an escape, here it is the sign for that. */
+function wellFormed(json: string): string {
+  if (!/\\ud[89a-f]/i.test(json)) return json;
+  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|.)/gi, (written, half) => (half ? "\ufffd" : written));
 }

@@ -8,20 +8,22 @@ const enough = 1 << 20;
  * Joins printed text, so that ten thousand lines are a few messages: servers drop what exceeds a rate of
  * messages. Whoever sends another message flushes first, so that the order stays.
  */
-export class Stream {
-  readonly #send: (name: string, text: string) => void;
+export class Stream<Origin> {
+  readonly #send: (origin: Origin, name: string, text: string) => void;
+  #origin: Origin | undefined;
   #name = "";
   #texts: string[] = [];
   #length = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(send: (name: string, text: string) => void) {
+  constructor(send: (origin: Origin, name: string, text: string) => void) {
     this.#send = send;
   }
 
-  write(name: string, text: string): void {
-    if (name !== this.#name) this.flush();
+  write(origin: Origin, name: string, text: string): void {
+    if (name !== this.#name || origin !== this.#origin) this.flush();
     this.#name = name;
+    this.#origin = origin;
     this.#texts.push(text);
     this.#length += text.length;
     if (this.#length > enough) this.flush();
@@ -31,7 +33,7 @@ export class Stream {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#length > 0) this.#send(this.#name, this.#texts.join(""));
+    if (this.#length > 0) this.#send(this.#origin as Origin, this.#name, this.#texts.join(""));
     this.#texts = [];
     this.#length = 0;
   }

@@ -1,0 +1,86 @@
+/**
+ * Code that ends when it is told to: loops and functions look whether they should, and what has waited looks whether
+ * its run has been stopped in the meantime.
+ */
+import { ts } from "./compiler.js";
+import { names } from "./host.js";
+
+/** A transformer for the code of a cell or of a module; it needs no types. */
+export function instrument(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {
+  const { factory } = context;
+  /** Text that is printed as it stands. */
+  const words = (text: string) => factory.createIdentifier(text);
+  const statement = (text: string) => factory.createExpressionStatement(words(text));
+  const check = () => statement(`${names.stop}[0] && ${names.check}()`);
+  const checkRun = () =>
+    statement(`(${names.stop}[0] || ${names.run}.stopped) && ${names.check}(${names.run})`);
+  const begin = () => statement(`const ${names.run} = ${names.currentRun}()`);
+
+  function visit(node: ts.Node): ts.Node {
+    if (ts.isIterationStatement(node, false)) return loop(node);
+    if (ts.isAwaitExpression(node)) {
+      const awaited = ts.visitEachChild(node, visit, context);
+      return factory.createCallExpression(words(names.resume), undefined, [awaited, words(names.run)]);
+    }
+    if (isFunction(node) && node.body) return functionLike(node);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const { arguments: values } = ts.visitEachChild(node, visit, context);
+      return factory.createCallExpression(words(names.importModule), undefined, values);
+    }
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+      return words(names.meta);
+    return ts.visitEachChild(node, visit, context);
+  }
+
+  function loop(node: ts.IterationStatement): ts.Node {
+    const waits = containsAwait(node);
+    const visited = ts.visitEachChild(node, visit, context);
+    const block = factory.createBlock([waits ? checkRun() : check(), ...statements(visited.statement)], true);
+    const { statement: body } = visited;
+    return ts.visitEachChild(visited, (child) => (child === body ? block : child), context);
+  }
+
+  const statements = (body: ts.Statement) => (ts.isBlock(body) ? body.statements : [body]);
+
+  function functionLike(node: Function): ts.Node {
+    const visited = ts.visitEachChild(node, visit, context) as Function;
+    const waits = containsAwait(node.body!);
+    if (!waits && !ts.isBlock(node.body!)) return visited;
+    const body = visited.body!;
+    const old = ts.isBlock(body) ? body.statements : [factory.createReturnStatement(body)];
+    const prologue = old.findIndex((each) => !isDirective(each));
+    const first = prologue < 0 ? old.length : prologue;
+    const added = waits ? [begin(), check()] : [check()];
+    const all = [...old.slice(0, first), ...added, ...old.slice(first)];
+    const block = ts.setTextRange(factory.createBlock(all, true), body);
+    return ts.visitEachChild(visited, (child) => (child === body ? block : child), context);
+  }
+
+  return (file) => ts.visitEachChild(file, visit, context);
+}
+
+type Function = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
+
+function isFunction(node: ts.Node): node is Function {
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isFunctionExpression(node) ||
+    ts.isArrowFunction(node) ||
+    ts.isMethodDeclaration(node)
+  );
+}
+
+/** `"use strict"` and its like, which stand first. */
+const isDirective = (statement: ts.Statement): boolean =>
+  ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
+
+/** Whether code waits, outside of functions that it contains. */
+export function containsAwait(node: ts.Node): boolean {
+  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
+  if (
+    ts.isVariableDeclarationList(node) &&
+    (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing
+  )
+    return true;
+  return ts.forEachChild(node, (child) => !ts.isFunctionLike(child) && containsAwait(child)) ?? false;
+}

@@ -1,0 +1,109 @@
+/** Runs cells, one after the other, in this thread. */
+import { join } from "node:path";
+import vm from "node:vm";
+import { names } from "../engine/host.js";
+import { mimeBundle, toJson } from "./display.js";
+import { describeThrown, interrupted } from "./errors.js";
+import type { Input } from "./input.js";
+import { exported } from "./interop.js";
+import { Interrupt, type Run, type Stops } from "./interrupt.js";
+import { OwnPromise, ownImmediate } from "./intrinsics.js";
+import type { Modules } from "./modules.js";
+import type { Output } from "./output.js";
+import { Scope } from "./scope.js";
+import type { Stacks } from "./stack.js";
+import { type CellError, type Executable, type Outcome, Shared } from "./threads.js";
+import { stopTimers } from "./timers.js";
+
+export interface Surroundings {
+  stops: Stops;
+  output: Output;
+  input: Input;
+  modules: Modules;
+  stacks: Stacks;
+  runtime: Record<string, unknown>;
+}
+
+export class Cells {
+  readonly #around: Surroundings;
+  readonly #scope: Scope = new Scope();
+  /** Ends the cell that runs, with an error that comes from outside of it. */
+  #stop: ((error: CellError) => void) | undefined;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  async run(cell: Executable): Promise<Outcome> {
+    const { stops, input } = this.#around;
+    const stopped = new OwnPromise<CellError>((resolve) => {
+      this.#stop = resolve;
+    });
+    const run: Run = { cell: cell.number, stopped: false };
+    stops.current = run;
+    stops.thrown = false;
+    input.allowed = cell.allowsInput;
+    // A loop that is ended by force takes all callers with it, so the cell must not have this function as a caller.
+    const finished = new OwnPromise<Outcome>((resolve) =>
+      ownImmediate(() => resolve(this.#evaluate(cell, run))),
+    );
+    const outcome = await OwnPromise.race([finished, stopped.then((error) => ({ error }))]);
+    this.#stop = undefined;
+    return stops.thrown ? { error: interrupted } : outcome;
+  }
+
+  async #evaluate(cell: Executable, run: Run): Promise<Outcome> {
+    const { output, stacks } = this.#around;
+    const file = `${cell.label} #${cell.number}`;
+    const { label, code, mappings } = cell;
+    stacks.add(file, { label, code, mappings, offset: 1, isCell: true });
+    for (const notice of cell.notices) output.write("stderr", `${notice}\n`);
+    try {
+      await this.#import(cell);
+      const scope: Record<string, unknown> = {
+        ...this.#around.runtime,
+        ...this.#around.modules.importsOf(join(process.cwd(), "notebook.ts")),
+        [names.box]: this.#scope.box,
+        [names.run]: run,
+        module: { exports: {} },
+        exports: {},
+      };
+      const script = vm.compileFunction(cell.script, Object.keys(scope), { filename: file });
+      const returned: unknown[] | undefined = await script(...Object.values(scope));
+      // Node tells of rejections that nobody handles only after all that was to be done at once has been done.
+      await new OwnPromise(ownImmediate);
+      const value = returned?.[0];
+      return value === undefined ? {} : { result: toJson(await mimeBundle(value)) };
+    } catch (error) {
+      return { error: error instanceof Interrupt ? interrupted : describeThrown(error, stacks) };
+    }
+  }
+
+  async #import({ imports }: Executable): Promise<void> {
+    if (imports.length === 0) return;
+    const { modules } = this.#around;
+    modules.refresh();
+    for (const { specifier, bindings } of imports) {
+      const module = await modules.load(specifier, process.cwd());
+      for (const { local, imported } of bindings) this.#scope.bind(local, () => exported(module, imported));
+    }
+  }
+
+  interrupt(): void {
+    const { stops } = this.#around;
+    stops.current.stopped = true;
+    // A text may have been counted and, its cell stopped by force, never have been sent.
+    Atomics.store(stops.flags, Shared.TextUnderWay, 0);
+    Atomics.store(stops.flags, Shared.Stop, 0);
+    stopTimers();
+    this.#stop?.(interrupted);
+  }
+
+  /** An error that nobody has caught. */
+  fail(error: unknown, how: string): void {
+    if (error instanceof Interrupt) return;
+    const description = describeThrown(error, this.#around.stacks, how);
+    if (this.#stop) this.#stop(description);
+    else this.#around.output.write("stderr", `${description.traceback.join("\n")}\n`);
+  }
+}
