@@ -1,10 +1,10 @@
 """Runs cells in the notebooks' kernel, and lays a notebook out as Jupyter saves it.
 
-    notebook.py run      reads one line of JSON, {"folder", "cells": [source, ...], "timeout"},
+    notebook.py run      reads one line of JSON, {"folder", "cells": [{"source", "mayFail"}, ...], "timeout"},
                          and prints one line of JSON for the kernel, for each cell, and for a failure
     notebook.py format   reads a notebook and prints it
 
-A run ends at the first failing cell, and as soon as its standard input is closed: so the kernel never
+A run ends at the first failing cell that may not fail, and as soon as its standard input is closed: so the kernel never
 outlives the process that asked for the run, however that one ends.
 """
 
@@ -30,6 +30,10 @@ def run():
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from nbformat.v4 import new_code_cell, new_notebook
 
+    def cell_of(source, mayFail=False):
+        # By this tag nbclient knows that an error does not end the run.
+        return new_code_cell(source, metadata={"tags": ["raises-exception"]} if mayFail else {})
+
     request = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=stop_when_input_ends, daemon=True).start()
     current = {"cell": 0, "started": 0.0}
@@ -47,7 +51,7 @@ def run():
             seconds=time.monotonic() - current["started"],
         )
 
-    notebook = new_notebook(cells=[new_code_cell(source) for source in request["cells"]])
+    notebook = new_notebook(cells=[cell_of(**cell) for cell in request["cells"]])
     with tempfile.TemporaryDirectory() as folder:
         # The kernel of this project and a connection file of this run's own: nothing that is set up for
         # Jupyter elsewhere on the machine has a say.
