@@ -46,7 +46,7 @@ const X = new RandomState(0).normalMatrix(100, 3), y = new RandomState(1).normal
     const begin = performance.now();
     const code =
       i % 10 === 0
-        ? `const fit${i} = gradientDescent(objective(X, y, { loss: meanSquaredError, penalty: halfL2(${i} / 1000) }), { start: { W: [0, 0, 0], b: 0 }, learningRate: 0.05, epochs: 200 });\nfit${i}.objective`
+        ? `const fit${i} = gradientDescent(objective(X, y, { loss: meanSquaredError, penalty: halfL2(${i} / 1000) }), { start: { W: [0, 0, 0], b: 0 }, learningRate: 0.05, maxIterations: 200 });\nfit${i}.value`
         : `const value${i} = ${i > 1 ? `value${(i - 1) % 10 === 0 ? i - 2 : i - 1} + 1` : "0"};\nfunction read${i}() { return value${i}; }\nread${i}()`;
     const { reply } = await kernel.run(code);
     expect(reply.status, String(reply.evalue)).toBe("ok");
@@ -110,7 +110,7 @@ test.each([20, 22, 24])("Node %i", async (version) => {
   const kernel = await start({ node });
   expect(resultOf(await kernel.run("process.versions.node.split('.')[0]"))).toBe(String(version));
   const code = `import { l1 } from "shrinkage"; import { display } from "tslab"; import process from "node:process";
-import { test } from "node:test"; const { only } = await import("node:os") as any; display.text("shown"); [l1(2).absolute, typeof test, process.argv.length > 0]`;
+import { test } from "node:test"; const { only } = await import("node:os") as any; display.text("shown"); [l1(2).value([1]), typeof test, process.argv.length > 0]`;
   const answer = await kernel.run(code);
   expect(resultOf(answer)).toBe("[ 2, 'function', true ]");
   if (version >= 22)
