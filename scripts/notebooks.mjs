@@ -158,11 +158,16 @@ function progress(name, total) {
  * @param {Notebook} notebook
  */
 async function addPictures(notebook) {
-  const bundles = codeCells(notebook)
-    .flatMap(({ outputs = [] }) => outputs.map(({ data = {} }) => data))
-    .filter((data) => plotly in data);
-  const drawn = await pictures(bundles.map((data) => data[plotly]));
-  for (const [index, data] of bundles.entries()) data["image/png"] = drawn[index];
+  const drawn = codeCells(notebook)
+    .flatMap(({ outputs = [] }) => outputs)
+    .filter(({ data = {} }) => plotly in data);
+  const images = await pictures(drawn.map(({ data }) => data?.[plotly]));
+  for (const [index, output] of drawn.entries()) {
+    const data = /** @type {Record<string, any>} */ (output.data);
+    data["image/png"] = images[index];
+    // Where nbconvert looks for it.
+    output.metadata = { ...output.metadata, "image/png": { alt: data[plotly].layout.meta.alt } };
+  }
 }
 
 /** @param {Row[]} rows */
