@@ -16,7 +16,8 @@ import { root, venvPath } from "./project.mjs";
  * @typedef {{ document: string, cell?: number, cells?: number[] }} Source where a mirrored cell comes from
  * @typedef {{ cell_type: string, id?: string, source: Text, outputs?: Output[],
  *   execution_count?: number | null, metadata: Metadata }} Cell
- * @typedef {{ source?: Source, tags?: string[], exercise?: { wrong: string }, try?: Try[] }} Metadata
+ * @typedef {{ source?: Source, tags?: string[], exercise?: { wrong: string }, try?: Try[],
+ *   jupyter?: { source_hidden?: boolean } }} Metadata
  * @typedef {{ edits: { from: string, to: string }[], rerun?: string[], fails?: string[], expect: string }} Try an item
  *   of a cell "Try it": what is changed, by `from` that stands once in the notebook's code; the ids of the cells that are
  *   run again besides, in order; of those that then fail, as the text announces; code that throws unless its promise

@@ -132,9 +132,10 @@ describe.each(notebooks)("$name", ({ notebook, document }) => {
 
   test("keeps its cells of code short", () => {
     const lengths = code
+      .filter(({ metadata }) => !metadata.jupyter?.source_hidden)
       .map(({ source }) => joined(source).trim().split("\n").length)
       .toSorted((a, b) => a - b);
-    expect(lengths[Math.floor((lengths.length - 1) / 2)]).toBeLessThanOrEqual(6);
+    if (lengths.length >= 10) expect(lengths[Math.floor((lengths.length - 1) / 2)]).toBeLessThanOrEqual(6);
     expect(lengths.at(-1)).toBeLessThanOrEqual(25);
   });
 

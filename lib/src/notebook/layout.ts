@@ -103,7 +103,8 @@ function axisOf(
   return {
     title: { text: written(title) },
     type,
-    ...(type === "log" && { dtick: 1 }),
+    // 10⁻⁵ rather than 10 µ.
+    ...(type === "log" && { dtick: 1, exponentformat: "power" }),
     ...(range && { range: Array.from(range) }),
     ...(ticks && { tickvals: Array.from(ticks) }),
     ...(format && { tickformat: format }),
