@@ -11,11 +11,12 @@ import { root, venvPath } from "./project.mjs";
 /**
  * @typedef {string | string[]} Text one string, or its lines as Jupyter saves them
  * @typedef {{ output_type: string, name?: string, text?: Text, data?: Record<string, any>,
- *   metadata?: Record<string, unknown>, ename?: string, evalue?: string,
+ *   metadata?: Record<string, unknown>, ename?: string, evalue?: string, traceback?: string[],
  *   execution_count?: number | null }} Output
  * @typedef {{ document: string, cell?: number, cells?: number[] }} Source where a mirrored cell comes from
  * @typedef {{ cell_type: string, id?: string, source: Text, outputs?: Output[],
- *   execution_count?: number | null, metadata: { source?: Source, tags?: string[] } }} Cell
+ *   execution_count?: number | null, attachments?: Record<string, Record<string, Text>>,
+ *   metadata: { source?: Source, tags?: string[], jupyter?: { source_hidden?: boolean } } }} Cell
  * @typedef {{ cells: Cell[], metadata: Record<string, any>, nbformat: number, nbformat_minor: number }} Notebook
  * @typedef {{ cell: number, name: string, value: string, traceback: string }} Failure `cell` counts the
  *   sources that were given, from 0
