@@ -23,20 +23,21 @@ await main(async () => {
   const { bookOfAll, bookOfOne, brokenLinks } = await import("./book/book.mjs");
   const { press } = await import("./book/press.mjs");
 
+  const leaves = files.map((file) => bookOfOne(file, output));
+  // Who asks for some notebooks has the others from before, if at all.
+  if (names.length === 0) leaves.push(bookOfAll(files, output));
   const { print, close } = await press({ paper });
-  /** @param {import("./book/book.mjs").Leaf} leaf */
-  const make = async ({ name, html }) => {
-    const printed = await print(html, name);
-    writeFileSync(path.join(output, `${name}.html`), printed.html);
-    writeFileSync(path.join(output, `${name}.pdf`), printed.pdf);
-    return brokenLinks(html)
-      .map((link) => `a link leads to #${link}, which is not there`)
-      .join("\n");
-  };
   try {
-    for (const file of files) await timed(path.basename(file), () => make(bookOfOne(file, output)));
-    // Who asks for some notebooks has the others from before, if at all.
-    if (names.length === 0) await timed("all of them", () => make(bookOfAll(files, output)));
+    for (const { name, html } of leaves) {
+      await timed(name, async () => {
+        const printed = await print(html, name);
+        writeFileSync(path.join(output, `${name}.html`), printed.html);
+        writeFileSync(path.join(output, `${name}.pdf`), printed.pdf);
+        return brokenLinks(html)
+          .map((link) => `a link leads to #${link}, which is not there`)
+          .join("\n");
+      });
+    }
   } finally {
     await close();
   }

@@ -69,13 +69,14 @@ export async function press({ paper }) {
  * @param {"A4" | "Letter"} format
  */
 async function numbered(page, format) {
+  const options = { format, printBackground: true, outline: true, tagged: true };
   await page.evaluate(setNumbers, {});
+  let pdf = await page.pdf(options);
   // The numbers take room themselves and may push something to the next page: until they are right, or nearly.
-  for (let round = 0; round < 3; round++) {
-    const numbers = pageNumbers(await page.pdf({ format, printBackground: true }));
-    if (!(await page.evaluate(setNumbers, numbers))) break;
+  for (let round = 0; round < 3 && (await page.evaluate(setNumbers, pageNumbers(pdf))); round++) {
+    pdf = await page.pdf(options);
   }
-  return page.pdf({ format, printBackground: true, outline: true, tagged: true });
+  return pdf;
 }
 
 /**
