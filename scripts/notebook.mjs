@@ -11,11 +11,12 @@ import { root, venvPath } from "./project.mjs";
 /**
  * @typedef {string | string[]} Text one string, or its lines as Jupyter saves them
  * @typedef {{ output_type: string, name?: string, text?: Text, data?: Record<string, any>,
- *   metadata?: Record<string, unknown>, ename?: string, evalue?: string,
+ *   metadata?: Record<string, unknown>, ename?: string, evalue?: string, traceback?: string[],
  *   execution_count?: number | null }} Output
  * @typedef {{ document: string, cell?: number, cells?: number[] }} Source where a mirrored cell comes from
  * @typedef {{ cell_type: string, id?: string, source: Text, outputs?: Output[],
- *   execution_count?: number | null, metadata: Metadata }} Cell
+ *   execution_count?: number | null, attachments?: Record<string, Record<string, Text>>,
+ *   metadata: Metadata }} Cell
  * @typedef {{ source?: Source, tags?: string[], exercise?: { wrong: string }, try?: Try[],
  *   jupyter?: { source_hidden?: boolean } }} Metadata
  * @typedef {{ edits: { from: string, to: string }[], rerun?: string[], fails?: string[], expect: string }} Try an item

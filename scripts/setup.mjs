@@ -14,22 +14,23 @@ const steps = [nodePackages, build, pythonPackages, jupyter];
 /**
  * Does what is missing, a line a step; prints nothing when nothing is missing.
  *
+ * @param {import("./steps.mjs").Step[]} [wanted] by default all that JupyterLab needs
  * @returns {Promise<void>}
  * @throws {Refusal} with one sentence that says what is wrong and what to do
  */
-export async function setUp() {
+export async function setUp(wanted = steps) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     throw new Refusal(
       `This needs Node 20 or newer, and runs on ${process.versions.node}: install it from nodejs.org.`,
     );
   }
-  if (steps.every((step) => step.isDone())) return;
+  if (wanted.every((step) => step.isDone())) return;
   const unlock = await lock();
   try {
-    for (const step of steps) if (!step.isDone()) await timed(step.name, step.do);
+    for (const step of wanted) if (!step.isDone()) await timed(step.name, step.do);
   } finally {
     unlock();
   }
 }
 
-if (isMain(import.meta)) await main(setUp);
+if (isMain(import.meta)) await main(() => setUp());
