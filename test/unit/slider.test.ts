@@ -150,6 +150,16 @@ describe("a slider is refused", () => {
       "slider.frame must give as many traces of the same types at each value, got [scatter] at 0 and [scatter, scatter] at 0.5",
     ],
     [
+      "that changes a list inside of a trace's part, which Plotly does not",
+      {
+        frame: (value: number) => [
+          { ...points("w", [0], [0]), marker: { symbol: [value > 0 ? "x" : "circle"] } },
+        ],
+      },
+      TypeError,
+      'slider.frame must not change a list inside marker of "w"',
+    ],
+    [
       "whose traces stand in space, on a plane",
       {
         frame: () => [

@@ -98,7 +98,20 @@ function changing(versions: readonly Trace[]): string[] {
     Object.fromEntries(Object.entries(trace).map(([key, part]) => [key, JSON.stringify(part)])),
   );
   const keys = new Set(versions.flatMap(Object.keys));
-  return [...keys].filter((key) => texts.some((text) => text[key] !== texts[0][key]));
+  const moving = [...keys].filter((key) => texts.some((text) => text[key] !== texts[0][key]));
+  for (const key of moving) {
+    // Plotly leaves such lists as they are, without a word.
+    if (versions.some((trace) => holdsList(trace[key]))) {
+      throw new TypeError(`slider.frame must not change a list inside ${key} of "${versions[0].name}"`);
+    }
+  }
+  return moving;
+}
+
+/** Whether an object holds a list: a marker with a symbol for each point. */
+function holdsList(part: unknown): boolean {
+  if (typeof part !== "object" || part === null || Array.isArray(part)) return false;
+  return Object.values(part).some((value) => Array.isArray(value) || holdsList(value));
 }
 
 /** More digits than six cannot be seen, and would be most of a figure. */
