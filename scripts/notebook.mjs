@@ -86,14 +86,15 @@ export function printed(outputs) {
  * Runs the sources one after the other in one new kernel, until the first that fails and may not.
  * @param {string} cwd the kernel's folder, from which it finds packages
  * @param {(string | { source: string, mayFail: boolean })[]} sources
- * @param {{ onCell?: ((count: number) => void) | undefined }} [options] `onCell` is told how many have run
+ * @param {{ onCell?: ((count: number) => void) | undefined, argv?: string[] }} [options] `onCell` is told how many have
+ *   run; `argv` starts another kernel than the notebooks'
  * @returns {Promise<Run>}
  */
-export async function runCells(cwd, sources, { onCell } = {}) {
+export async function runCells(cwd, sources, { onCell, argv } = {}) {
   if (sources.length === 0) throw new Refusal("There is no code cell to run.");
   const child = python("run");
   const cells = sources.map((source) => (typeof source === "string" ? { source } : source));
-  const request = { folder: cwd, cells, timeout };
+  const request = { folder: cwd, cells, timeout, argv };
   child.stdin.write(`${JSON.stringify(request)}\n`); // and left open: closing it ends the run
   const log = all(child.stderr);
   /** @type {Run} */

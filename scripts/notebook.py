@@ -1,7 +1,7 @@
 """Runs cells in the notebooks' kernel, and lays a notebook out as Jupyter saves it.
 
-    notebook.py run      reads one line of JSON, {"folder", "cells": [{"source", "mayFail"}, ...], "timeout"},
-                         and prints one line of JSON for the kernel, for each cell, and for a failure
+    notebook.py run      reads one line of JSON, {"folder", "cells": [{"source", "mayFail"}, ...], "timeout"}
+                         and, for another kernel than the notebooks', its "argv"; and prints one line of JSON for the kernel, for each cell, and for a failure
     notebook.py format   reads a notebook and prints it
 
 A run ends at the first failing cell that may not fail, and as soon as its standard input is closed: so the kernel never
@@ -24,7 +24,7 @@ def say(**message):
 
 
 def run():
-    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -60,6 +60,8 @@ def run():
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[SPECIFICATIONS]),
             connection_file=os.path.join(folder, "kernel.json"),
         )
+        if "argv" in request:
+            manager._kernel_spec = KernelSpec(argv=request["argv"], display_name="", language="typescript")
         client = NotebookClient(
             notebook,
             km=manager,
@@ -83,6 +85,10 @@ def run():
             say(failure=current["cell"], name="DeadKernel", value="the kernel died", traceback="")
         except RuntimeError as error:
             sys.exit(f"{error}, with what it printed above")
+        finally:
+            # Plain tslab does not end when it is asked to.
+            if "argv" in request and manager.has_kernel:
+                os.kill(manager.provisioner.process.pid, signal.SIGKILL)
 
 
 def with_joined_streams(outputs):
