@@ -28,7 +28,7 @@ interface Panel {
 const patience = 10_000;
 
 /** How long it has to stand still. */
-const calm = 600;
+const calm = 1000;
 
 export default function extension(): object {
   return { id: "shrinkage:links", autoStart: true, activate };
@@ -61,11 +61,10 @@ async function reveal(panel: HTMLElement, fragment: string): Promise<void> {
   while (!reader.signal.aborted && performance.now() - began < patience && performance.now() - since < calm) {
     // JupyterLab's sanitizer makes the one of the other.
     const place = panel.querySelector(`[data-jupyter-id="${name}"], [id="${name}"]`);
-    const top = () => place?.getBoundingClientRect().top ?? Number.NaN;
+    if (place) unfold(place);
+    // Nowhere, as long as it is not shown.
+    const top = () => place?.getClientRects()[0]?.top ?? Number.NaN;
     if (!(Math.abs(top() - reached) < 1)) {
-      for (let fold = place; fold; fold = fold.parentElement?.closest("details") ?? null) {
-        if (fold instanceof HTMLDetailsElement) fold.open = true;
-      }
       place?.scrollIntoView();
       reached = top();
       since = performance.now();
@@ -73,4 +72,11 @@ async function reveal(panel: HTMLElement, fragment: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   reader.abort();
+}
+
+/** Opens what the place is folded away in. */
+function unfold(place: Element): void {
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
+    fold.open = true;
+  }
 }
