@@ -34,7 +34,7 @@ export class Chart {
     this.node.className = "shrinkage-Chart";
     this.#plot.role = "img";
     const view = new IntersectionObserver((entries) => {
-      this.#isInView = entries.some(({ isIntersecting }) => isIntersecting);
+      this.#isInView = entries.at(-1)?.isIntersecting === true;
       this.#update();
     });
     view.observe(this.node);

@@ -37,7 +37,7 @@ export default function extension(): object {
 function activate({ commands, shell }: App): void {
   commands.commandExecuted.connect(async (_, { id, args, result }) => {
     if (id !== "rendermime:handle-local-link" || !args.id) return;
-    await result;
+    await Promise.allSettled([result]);
     const panel = [...shell.widgets("main")].find(({ context }) => context?.path === args.path);
     if (panel) await reveal(panel.node, args.id);
   });

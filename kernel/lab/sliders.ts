@@ -96,13 +96,20 @@ function rangeFor({ name, currentvalue, steps = [] }: Slider): HTMLInputElement 
   input.type = "range";
   input.max = String(steps.length - 1);
   // Of "λ = ", which Plotly writes before the value, the name.
-  input.ariaLabel = name ?? (currentvalue?.prefix?.replace(/<[^>]*>|[\s=:]+$/g, "") || "slider");
-  // The keys are the slider's own; JupyterLab would go to another cell besides.
-  input.addEventListener("keydown", (event) => event.stopPropagation());
+  input.ariaLabel = name ?? (readable(currentvalue?.prefix ?? "").replace(/[\s=:]+$/, "") || "slider");
+  // The keys are the slider's own; JupyterLab would go to another cell besides. What it does with Ctrl, it may do.
+  input.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   return input;
 }
 
 function say(input: HTMLInputElement, { steps, currentvalue }: Slider, active: number): void {
   input.value = String(active);
-  input.ariaValueText = `${steps?.[active]?.label ?? active}${currentvalue?.suffix ?? ""}`;
+  input.ariaValueText = readable(`${steps?.[active]?.label ?? active}${currentvalue?.suffix ?? ""}`);
+}
+
+/** What Plotly's HTML says. */
+function readable(html: string): string {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
 }
