@@ -87,8 +87,9 @@ export class Chart {
     if (!this.#figure || !this.#isInView || this.node.clientWidth === 0) return;
     const plotly = await loadPlotly();
     const figure = this.#figure;
-    const wanted = { width: this.#width ?? this.node.clientWidth, ...coloured(this.#inked) };
-    if (JSON.stringify(wanted) === JSON.stringify(this.#drawn)) return;
+    const colours = coloured(this.#inked);
+    const wanted = { width: this.#width ?? this.node.clientWidth, ...colours };
+    if (!colours || JSON.stringify(wanted) === JSON.stringify(this.#drawn)) return;
     if (this.#drawn) await plotly.relayout(this.#plot, wanted);
     else {
       for (const [path, value] of Object.entries(wanted)) setAt(figure.layout, path, value);

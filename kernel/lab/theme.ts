@@ -22,11 +22,15 @@ export function inked(layout: Layout): string[] {
   return within(layout, (key) => key);
 }
 
-/** The colours that the theme of now has for these paths, and for the buttons: one for text, a calmer one for lines. */
-export function coloured(paths: readonly string[]): Record<string, string> {
-  if (paths.length === 0) return {};
+/**
+ * The colours that the theme of now has for these paths, and for the buttons: one for text, a calmer one for lines.
+ * Undefined while JupyterLab changes the theme: in between it has none, and the page another layout.
+ */
+export function coloured(paths: readonly string[]): Record<string, string> | undefined {
   const theme = getComputedStyle(document.body);
   const text = theme.getPropertyValue("--jp-content-font-color1").trim();
+  if (text === "") return undefined;
+  if (paths.length === 0) return {};
   const lines = theme.getPropertyValue("--jp-content-font-color2").trim();
   return {
     ...Object.fromEntries(paths.map((path) => [path, path.endsWith("font.color") ? text : lines])),
@@ -38,7 +42,8 @@ export function coloured(paths: readonly string[]): Record<string, string> {
 
 /** Calls back when the theme has changed, until the returned function is called. */
 export function onTheme(callback: () => void): () => void {
-  const observer = new MutationObserver(callback);
+  // JupyterLab hides its page while it does that, and nothing that is hidden can be drawn.
+  const observer = new MutationObserver(() => requestAnimationFrame(callback));
   observer.observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
   return () => observer.disconnect();
 }

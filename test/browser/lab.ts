@@ -232,5 +232,7 @@ export class OpenNotebook {
     await this.command("apputils:change-theme", { theme: name });
     const light = String(name.endsWith("Light"));
     await this.page.waitForSelector(`body[data-jp-theme-light="${light}"]`, { state: "attached" });
+    // JupyterLab stumbles when the next change comes before this one is over.
+    await this.page.waitForSelector("#jupyterlab-splash", { state: "detached" });
   }
 }
