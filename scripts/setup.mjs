@@ -1,15 +1,16 @@
-// Sets up what is missing: packages of Node, the build of lib and kernel, packages of Python, the kernelspec.
+// Sets up what is missing: packages of Node, the build, packages of Python, and what Jupyter is told of it.
 // Needs nothing but Node and Python; when nothing is missing it costs a few milliseconds and prints nothing.
 import { isMain, main, Refusal } from "./process.mjs";
 import { build } from "./setup/build.mjs";
 import { jupyter } from "./setup/jupyter.mjs";
+import { labExtension } from "./setup/lab-extension.mjs";
 import { lock } from "./setup/lock.mjs";
 import { nodePackages } from "./setup/node-packages.mjs";
 import { pythonPackages } from "./setup/python.mjs";
 import { timed } from "./steps.mjs";
 
 /** In order: each knows whether it is done, and how to do it. */
-const steps = [nodePackages, build, pythonPackages, jupyter];
+const steps = [nodePackages, build, pythonPackages, jupyter, labExtension];
 
 /**
  * Does what is missing, a line a step; prints nothing when nothing is missing.
