@@ -38,7 +38,7 @@ export async function expectCharts(notebook: OpenNotebook, content: Notebook): P
 
 /** The traces that a figure asks for; one drawn by WebGL is none of the picture's own. */
 function tracesOf({ data }: Figure): number {
-  return data.filter(({ type }) => type !== "surface").length;
+  return data.filter(({ type = "scatter" }) => type !== "surface" && !type.endsWith("3d")).length;
 }
 
 /** How many traces a chart has drawn, whether it is as wide as its place, and as tall as its figure wants it. */
