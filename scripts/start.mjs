@@ -35,7 +35,7 @@ const settings = {
   // The kernel completes and explains; looking for language servers starts npm and others.
   LanguageServerManager: { autodetect: false },
   LabApp: {
-    default_url: "/lab/tree/01-l2-gradient-descent.ipynb",
+    default_url: "/lab/tree/00-start-here.ipynb",
     // No popup about news, and no call to the network.
     news_url: null,
     check_for_updates_class: "jupyterlab.NeverCheckForUpdate",
