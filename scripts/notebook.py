@@ -59,6 +59,8 @@ def run():
             kernel_name="tslab",
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[SPECIFICATIONS]),
             connection_file=os.path.join(folder, "kernel.json"),
+            # Without ports: one that is free when it is chosen may be taken when the kernel listens.
+            transport="tcp" if os.name == "nt" or "argv" in request else "ipc",
         )
         if "argv" in request:
             manager._kernel_spec = KernelSpec(argv=request["argv"], display_name="", language="typescript")
