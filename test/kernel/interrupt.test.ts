@@ -120,6 +120,17 @@ test.each([
   expect(performance.now() - begin).toBeLessThan(1500);
 });
 
+test("a cell that is interrupted before it begins does not begin", async () => {
+  // The thread of the cells is busy while the next cell and the interrupt reach it, one right after the other.
+  const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400)";
+  await kernel.run(`const { setTimeout: later } = require("node:timers"); later(() => ${wait}, 1); 0`);
+  const id = await kernel.send("execute_request", { code: loop });
+  await new Promise((done) => setTimeout(done, 200));
+  kernel.interrupt();
+  expect((await kernel.answer(id)).reply.ename).toBe("KeyboardInterrupt");
+  await expectToWork(kernel);
+});
+
 test("what an interrupted cell had assigned stays", async () => {
   await interrupt(`let kept = 1; kept = 2;\n${loop}`);
   expect((await kernel.run("kept")).of("execute_result")).toMatchObject([{ data: { "text/plain": "2" } }]);
