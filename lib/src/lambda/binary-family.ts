@@ -96,8 +96,15 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
       return lambdas.map((lambda) => {
         // Where there is no minimum, only the way shows it, and that from the last λ may be short.
         if (lambda === 0) find = finderOf(anew(), rates);
-        const found = find(lambda);
+        let found = find(lambda);
         none ??= endless(found, lambda); // at one λ: then at all that are smaller
+        const first = solution(found, lambda, none);
+        if (first.converged || none || isWideRidge || lambda === 0) return first;
+        // From where it began the way was too long: once more, from a larger λ down.
+        const newton = anew();
+        for (let step = 10; step > 0; step--) newton.solve(times(rates, 4 ** step * lambda));
+        find = finderOf(newton, rates);
+        found = find(lambda);
         return solution(found, lambda, none);
       });
     },
