@@ -1,12 +1,15 @@
 // The stages of the tests, a folder of test/ each: `npm test` runs them, vitest.config.mts has a project of each.
+// "plain" runs the unit tests of what computes once more, in an engine without WebAssembly.
 
 /**
  * @typedef {object} Stage
- * @property {string} name of its folder
+ * @property {string} name
+ * @property {string} [folder] of its tests, where it has not that name
+ * @property {string[]} [files] which of them, by patterns; by default all
  * @property {number} limit the milliseconds that one test may take
  * @property {boolean} [chromium] whether it needs one
  * @property {boolean} [onRequest] whether `npm test` leaves it out
- * @property {{ fileParallelism?: boolean, maxConcurrency?: number }} [vitest] further settings
+ * @property {{ fileParallelism?: boolean, maxConcurrency?: number, setupFiles?: string[] }} [vitest] further settings
  */
 
 /** In the order in which they begin: what takes longest comes first, so that the last ones end together. @type {Stage[]} */
@@ -18,6 +21,16 @@ export const stages = [
   { name: "kernel", limit: 60_000 },
   { name: "setup", limit: 180_000 },
   { name: "unit", limit: 20_000 },
+  {
+    name: "plain",
+    limit: 20_000,
+    folder: "unit",
+    files:
+      "claims-* cross-validation* fold* golden* lasso* least-squares* loops* path* posterior* ridge* weighted-*".split(
+        " ",
+      ),
+    vitest: { setupFiles: ["test/unit/plain.ts"] },
+  },
   { name: "package", limit: 60_000, chromium: true },
   { name: "long", limit: 180_000, chromium: true, onRequest: true, vitest: { fileParallelism: false } },
 ];

@@ -131,6 +131,24 @@ describe("in a browser", () => {
     console.log(`measured: browser build ${kilobytes(statSync(file()).size)}`);
   });
 
+  test("a page and a worker compile the inner loops", async () => {
+    const use = `let made = 0;
+      WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+        construct: (...call) => (made++, Reflect.construct(...call)),
+      });
+      const J = library.objective([1, 2, 3], [2, 4, 6], { loss: library.sumOfSquares, penalty: library.l2(2) });
+      const answer = [library.closedForm(J).W.get(0, 0).toFixed(9), made > 0].join();`;
+    const worker = `import * as library from "http://page.invalid/browser.mjs"; ${use} postMessage(answer);`;
+    const printed = await inPage(`import * as library from "shrinkage"; ${use} console.log(answer);
+      const file = URL.createObjectURL(new Blob([${JSON.stringify(worker)}], { type: "text/javascript" }));
+      const other = new Worker(file, { type: "module" });
+      console.log(await new Promise((resolve, reject) => {
+        other.onmessage = ({ data }) => resolve(data);
+        other.onerror = reject;
+      }));`);
+    expect(printed).toBe("1.000000000,true\n1.000000000,true\n");
+  });
+
   test("the lines in the README print what it says", async () => {
     const { code, output } = example("lib/README.md");
     expect(await inPage(code)).toBe(output);

@@ -10,6 +10,7 @@
  * Tibshirani, "Least angle regression", Annals of Statistics 32 (2004), section 3.1.
  */
 import { Matrix } from "ml-matrix";
+import { lending } from "../algebra/workspace";
 import { promised } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
 import { type MatrixLike, quote, shapeOf } from "../input";
@@ -66,10 +67,18 @@ export function lassoKnots(
   const { form, largest } = squaredFamily("lassoKnots", problem);
   const first = largest();
   if (!(first > 0)) throw new RangeError("y is constant or orthogonal to X: there is no path");
-  const line = new LassoLine(form, first);
-  const points: PathPoint[] = [];
-  const most = 50 * (J.X.columns + J.X.rows);
   const end = first * smallest;
+  const most = 50 * (J.X.columns + J.X.rows);
+  return lending(() => {
+    const line = new LassoLine(form, first);
+    const points = pointsOf(line, form, end, most);
+    return knotsOf(form, points, line.lambda <= end);
+  });
+}
+
+/** The points at which other weights move, in so many turns at most. */
+function pointsOf(line: LassoLine, form: StandardForm, end: number, most: number): PathPoint[] {
+  const points: PathPoint[] = [];
   const note = (): void => {
     if (points.at(-1)?.lambda !== line.lambda) points.push(line.point());
   };
@@ -94,7 +103,7 @@ export function lassoKnots(
       if (line.lambda > end) line.follow(end);
     }
   }
-  return knotsOf(form, points, line.lambda <= end);
+  return points;
 }
 
 function knotsOf(form: StandardForm, points: readonly PathPoint[], reached: boolean): Knots {

@@ -24,7 +24,7 @@ export class ActiveSystem {
   readonly #columns: Columns;
   readonly #longest: number;
   readonly #isMember: Uint8Array;
-  readonly #factor: CholeskyRows = new CholeskyRows(16);
+  readonly #factor: CholeskyRows = new CholeskyRows(64);
   /** In place of the factor while more columns than rows are active. */
   #dual: CholeskyDual | undefined;
   /** μ_j in the units of the columns as they were given. */
@@ -110,6 +110,11 @@ export class ActiveSystem {
     const v = this.#productsWith(j);
     this.#factor.solve(v);
     return v;
+  }
+
+  /** After the last use. */
+  release(): void {
+    this.#factor.release();
   }
 
   #productsWith(j: number): Float64Array {

@@ -19,7 +19,7 @@
  */
 import { norm, timesTransposed } from "../algebra/vector";
 import { dualityGap, type Quality, type Rates } from "../evidence/certificate";
-import type { Columns } from "../forms/unit-columns";
+import type { Columns, UnitColumns } from "../forms/unit-columns";
 import { ActiveSystem } from "./active-system";
 import { byProducts, byResiduals, type Slopes } from "./slopes";
 
@@ -47,8 +47,8 @@ export class ActiveWalk {
   #steps: number = 0;
 
   /** From y itself, which takes the unit columns. */
-  static from(columns: Columns & { unit: readonly Float64Array[] }, y: Float64Array): ActiveWalk {
-    const c = timesTransposed(columns.unit, y);
+  static from(columns: UnitColumns, y: Float64Array): ActiveWalk {
+    const c = timesTransposed(columns.unit.vectors, y);
     const size = norm(y);
     const tall = y.length > c.length;
     return new ActiveWalk(
@@ -134,7 +134,7 @@ export class ActiveWalk {
     const noise = off;
     let outside = 0;
     for (const j of members) {
-      v[j] = this.#slopes.of(j, 0);
+      v[j] = this.#slopes.of(j);
       const slope = v[j] - this.#mu[j] * this.#w[j];
       const distance =
         this.#w[j] === 0
@@ -158,15 +158,11 @@ export class ActiveWalk {
 
   /** The weights at 0 whose KKT condition is violated by more than rounding, the worst first. */
   #violated(): number[] {
-    const floor = rounding * this.#size;
-    const found: { j: number; over: number }[] = [];
-    for (let j = 0; j < this.#w.length; j++) {
-      if (this.#system.has(j) || this.#columns.norms[j] === 0) continue;
-      const limit = this.#limits[j];
-      const over = Math.abs(this.#slopes.of(j, limit + floor)) - limit;
-      if (over > floor) found.push({ j, over });
-    }
-    return found.sort((one, other) => other.over - one.over).map(({ j }) => j);
+    const beyond = this.#slopes.beyond(this.#limits, rounding * this.#size, (j) => this.#system.has(j));
+    return beyond
+      .map((j) => ({ j, over: Math.abs(this.#slopes.of(j)) - this.#limits[j] }))
+      .sort((one, other) => other.over - one.over)
+      .map(({ j }) => j);
   }
 
   /** Walks to the solution for the current signs, or to the first 0 on the way; returns who is dropped there. */
@@ -203,7 +199,7 @@ export class ActiveWalk {
     if (this.#append(j)) return true;
     // x_j = X_A v: let w_j grow and w_A give way by v, which leaves the fit as it is, until one of them is 0.
     const { members } = this.#system;
-    const sign = Math.sign(this.#slopes.of(j, 0));
+    const sign = Math.sign(this.#slopes.of(j));
     const v = this.#system.combination(j);
     const rate = members.reduce(
       (sum, i, at) => sum - sign * this.#limits[i] * this.#signs[i] * v[at],
@@ -232,7 +228,7 @@ export class ActiveWalk {
   /** Makes a weight active, at 0 and with the sign of its slope, unless its column depends on the active ones. */
   #append(j: number): boolean {
     if (!this.#system.append(j)) return false;
-    this.#signs[j] = Math.sign(this.#slopes.of(j, 0));
+    this.#signs[j] = Math.sign(this.#slopes.of(j));
     return true;
   }
 

@@ -6,6 +6,7 @@
 import { crossProducts, outerGram, type Products } from "../algebra/gram";
 import { Tridiagonal } from "../algebra/tridiagonal";
 import { dotAt, norm, timesTransposed } from "../algebra/vector";
+import { lending } from "../algebra/workspace";
 import {
   certifyOne,
   comfortable,
@@ -15,7 +16,7 @@ import {
   violationOf,
 } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
-import { type Columns, columnsOf, columnsOfGram } from "../forms/unit-columns";
+import { columnsOf, columnsOfGram } from "../forms/unit-columns";
 import { ActiveWalk } from "./active-walk";
 import { solveClosed } from "./closed-form";
 
@@ -38,7 +39,7 @@ export function solveAlong(
   const y = form.y[output];
   const penalized = lambdas.filter((lambda) => lambda > 0);
   const quick: (Solution | undefined)[] = form.lambda.some((lambda) => lambda > 0)
-    ? activeAlong(form, penalized, products ? walkOf(products) : ActiveWalk.from(columnsOf(X), y))
+    ? activeAlong(form, penalized, () => (products ? walkOf(products) : ActiveWalk.from(columnsOf(X), y)))
     : ridgeAlong(form, y, penalized, products);
   return lambdas.map((lambda, i) => {
     const solution = quick[i];
@@ -54,7 +55,7 @@ export function solveProducts(
 ): Solution[] | undefined {
   if (lambdas.some((lambda) => lambda === 0)) return undefined;
   const solutions = rates.lambda.some((lambda) => lambda > 0)
-    ? activeAlong(rates, lambdas, walkOf(products))
+    ? activeAlong(rates, lambdas, () => walkOf(products))
     : ridgeOfProducts(products, rates, lambdas);
   const good = solutions?.every((solution) => solution !== undefined && solution.violation <= comfortable);
   return good ? (solutions as Solution[]) : undefined;
@@ -64,10 +65,13 @@ function walkOf({ gram, Xty, size }: Products): ActiveWalk {
   return ActiveWalk.fromProducts(columnsOfGram(gram, Xty.length), Xty, size);
 }
 
-function activeAlong(rates: Rates, lambdas: readonly number[], walk: ActiveWalk): Solution[] {
-  return lambdas.map((lambda) => {
-    walk.solve(rates, lambda);
-    return { w: walk.weights(), ...walk.quality() };
+function activeAlong(rates: Rates, lambdas: readonly number[], make: () => ActiveWalk): Solution[] {
+  return lending(() => {
+    const walk = make();
+    return lambdas.map((lambda) => {
+      walk.solve(rates, lambda);
+      return { w: walk.weights(), ...walk.quality() };
+    });
   });
 }
 
@@ -77,10 +81,7 @@ function fromData(form: StandardForm, y: Float64Array, lambda: number, before?: 
   const one = { ...form, ...rates, y: [y] };
   let w: Float64Array;
   if (rates.lambda.some((each) => each > 0)) {
-    const columns: Columns & { unit: readonly Float64Array[] } = columnsOf(form.X);
-    const walk = ActiveWalk.from(columns, y);
-    walk.solve(rates);
-    w = walk.weights();
+    [{ w }] = activeAlong(rates, [1], () => ActiveWalk.from(columnsOf(form.X), y));
   } else {
     w = solveClosed(one).weights[0];
   }

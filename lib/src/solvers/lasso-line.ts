@@ -68,7 +68,7 @@ export class LassoLine {
     this.#walk = ActiveWalk.from(columns, form.y[0]);
     this.#columns = columns;
     this.#a = form.lambda.map((lambda, j) => lambda / (columns.norms[j] || 1));
-    this.#c = timesTransposed(columns.unit, form.y[0]);
+    this.#c = timesTransposed(columns.unit.vectors, form.y[0]);
     this.#size = norm(form.y[0]);
     this.#system = new ActiveSystem(columns);
     this.#signs = new Float64Array(form.X.length);
@@ -141,6 +141,7 @@ export class LassoLine {
   jump(lambda: number): void {
     this.#walk.solve(this.#rates(lambda));
     this.lambda = lambda;
+    this.#system.release();
     this.#system = new ActiveSystem(this.#columns);
     for (const { j, sign } of this.#walk.active()) {
       if (this.#system.append(j)) this.#signs[j] = sign;

@@ -1,4 +1,5 @@
 /** Where x_jᵀ r stands for every column j, r = y - X w the residuals of the current weights: two ways to know it. */
+import type { Panel } from "../algebra/panel";
 import { add, addAll, dot, norm, timesTransposed } from "../algebra/vector";
 import type { Columns } from "../forms/unit-columns";
 
@@ -6,8 +7,10 @@ import type { Columns } from "../forms/unit-columns";
 export interface Slopes {
   /** Looks at all x_jᵀ r again, for new weights. */
   update(w: Float64Array, active: readonly number[]): void;
-  /** x_jᵀ r; in the lazy way only for j whose |x_jᵀ r| might exceed the limit that was asked for. */
-  of(j: number, limit: number): number;
+  /** All j with |x_jᵀ r| > limits_j + floor, but those that are known to be active. */
+  beyond(limits: Float64Array, floor: number, isActive: (j: number) => boolean): number[];
+  /** x_jᵀ r */
+  of(j: number): number;
   /** What |x_jᵀ r| is at most, without looking at it again. */
   atMost(j: number): number;
   /** What ‖r‖² is at most. */
@@ -20,7 +23,26 @@ export function byProducts(columns: Columns, c: Float64Array, size: number): Slo
   return {
     update(w, active) {
       slopes.set(c);
-      takeOut(slopes, w, active, (j) => columns.products(j));
+      if (columns.all) {
+        columns.all.subtract(
+          slopes,
+          active,
+          active.map((j) => w[j]),
+        );
+        return;
+      }
+      addAll(
+        slopes,
+        active.map((j) => -w[j]),
+        active.map((j) => columns.products(j)),
+      );
+    },
+    beyond(limits, floor, isActive) {
+      const found: number[] = [];
+      for (let j = 0; j < limits.length; j++) {
+        if (Math.abs(slopes[j]) - limits[j] > floor && !isActive(j)) found.push(j);
+      }
+      return found;
     },
     of: (j) => slopes[j],
     atMost: (j) => Math.abs(slopes[j]),
@@ -35,25 +57,44 @@ export function byProducts(columns: Columns, c: Float64Array, size: number): Slo
  * By residuals, and only where it matters: since x_j has length 1, x_jᵀ r moves by no more than r does. So an old
  * value plus the way that r has come since bounds the new one, and most columns need not be touched at all.
  */
-export function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slopes {
-  const p = unit.length;
+export function byResiduals(unit: Panel, y: Float64Array): Slopes {
+  const p = unit.vectors.length;
   const r = Float64Array.from(y);
   const before = new Float64Array(y.length);
-  const known = timesTransposed(unit, r);
+  const known = timesTransposed(unit.vectors, r);
   const knownAt = new Float64Array(p);
   let travelled = 0;
   const atMost = (j: number): number => Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9);
+  /** Looks again at those columns of the list that may have changed. */
+  const look = (which: readonly number[]): void => {
+    const old = which.filter((j) => knownAt[j] < travelled);
+    const products = unit.products(old, r);
+    old.forEach((j, i) => {
+      known[j] = products[i];
+      knownAt[j] = travelled;
+    });
+  };
   return {
     update(w, active) {
       before.set(r);
       r.set(y);
-      takeOut(r, w, active, (j) => unit[j]);
+      unit.subtract(
+        r,
+        active,
+        active.map((j) => w[j]),
+      );
       add(before, -1, r);
       travelled += norm(before);
     },
-    of(j, limit) {
-      if (atMost(j) > limit) {
-        known[j] = dot(unit[j], r);
+    beyond(limits, floor, isActive) {
+      const near: number[] = [];
+      for (let j = 0; j < p; j++) if (atMost(j) > limits[j] + floor && !isActive(j)) near.push(j);
+      look(near);
+      return near.filter((j) => Math.abs(known[j]) - limits[j] > floor);
+    },
+    of(j) {
+      if (knownAt[j] < travelled) {
+        known[j] = dot(unit.vectors[j], r);
         knownAt[j] = travelled;
       }
       return known[j];
@@ -61,18 +102,4 @@ export function byResiduals(unit: readonly Float64Array[], y: Float64Array): Slo
     atMost,
     square: () => dot(r, r),
   };
-}
-
-/** r ← r - Σ w_j · column(j) over the active weights. */
-function takeOut(
-  r: Float64Array,
-  w: Float64Array,
-  active: readonly number[],
-  column: (j: number) => Float64Array,
-): void {
-  addAll(
-    r,
-    active.map((j) => -w[j]),
-    active.map(column),
-  );
 }
