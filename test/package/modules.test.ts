@@ -157,6 +157,7 @@ describe("in a browser", () => {
   test("the file names those whose code is in it", () => {
     const head = readFileSync(file(), "utf8").slice(0, 2000);
     expect(head).toContain("MIT License");
-    for (const name of ["ml-matrix", "ml-array-rescale", "is-any-array"]) expect(head).toContain(`(${name})`);
+    for (const name of ["ml-matrix", "ml-array-rescale", "is-any-array", "logarithm"])
+      expect(head).toContain(`(${name})`);
   });
 });
