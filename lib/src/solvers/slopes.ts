@@ -1,6 +1,6 @@
 /** Where x_jᵀ r stands for every column j, r = y - X w the residuals of the current weights: two ways to know it. */
 import type { Panel } from "../algebra/panel";
-import { add, addAll, dot, norm, timesTransposed } from "../algebra/vector";
+import { add, addAll, dot, norm } from "../algebra/vector";
 import type { Columns } from "../forms/unit-columns";
 
 /** The slopes of ½ ‖y - X w‖² by each weight, up to their sign; c_j = x_jᵀ y is where they begin. */
@@ -54,17 +54,28 @@ export function byProducts(columns: Columns, c: Float64Array, size: number): Slo
 }
 
 /**
- * By residuals, and only where it matters: since x_j has length 1, x_jᵀ r moves by no more than r does. So an old
- * value plus the way that r has come since bounds the new one, and most columns need not be touched at all.
+ * By residuals, and only where it matters. Since x_j has length 1, x_jᵀ r moves by no more than r does: so an old value
+ * plus the way that r has come since bounds the new one. And of an earlier residual r₀ all slopes are known: with
+ * r = a r₀ + e, where a makes e shortest, |x_jᵀ r| is at most |a x_jᵀ r₀| + ‖e‖. Most columns need not be touched at all.
  */
 export function byResiduals(unit: Panel, y: Float64Array): Slopes {
   const p = unit.vectors.length;
+  const all = Array.from(unit.vectors.keys());
   const r = Float64Array.from(y);
   const before = new Float64Array(y.length);
-  const known = timesTransposed(unit.vectors, r);
-  const knownAt = new Float64Array(p);
+  const known = new Float64Array(p);
+  const knownAt = new Float64Array(p).fill(-1);
   let travelled = 0;
-  const atMost = (j: number): number => Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9);
+  const start = new Float64Array(y.length);
+  const atStart = new Float64Array(p);
+  let share = 1;
+  let short = 0;
+  let touched = 0; // slopes looked at since the start
+  const byWay = (j: number): number => Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9);
+  const atMost = (j: number): number => {
+    const way = byWay(j);
+    return way < short ? way : Math.min(way, Math.abs(share * atStart[j]) + short);
+  };
   /** Looks again at those columns of the list that may have changed. */
   const look = (which: readonly number[]): void => {
     const old = which.filter((j) => knownAt[j] < travelled);
@@ -73,7 +84,15 @@ export function byResiduals(unit: Panel, y: Float64Array): Slopes {
       known[j] = products[i];
       knownAt[j] = travelled;
     });
+    touched += old.length;
   };
+  const startHere = (): void => {
+    look(all);
+    atStart.set(known);
+    start.set(r);
+    [share, short, touched] = [1, 0, 0];
+  };
+  startHere();
   return {
     update(w, active) {
       before.set(r);
@@ -85,6 +104,11 @@ export function byResiduals(unit: Panel, y: Float64Array): Slopes {
       );
       add(before, -1, r);
       travelled += norm(before);
+      if (touched > p) startHere();
+      share = dot(r, start) / (dot(start, start) || 1);
+      before.set(r);
+      add(before, -share, start);
+      short = norm(before) * (1 + 1e-9) + 1e-15 * norm(r);
     },
     beyond(limits, floor, isActive) {
       const near: number[] = [];
