@@ -114,12 +114,12 @@ describe("what is made with them is right for any shape, of one row, of one colu
         const which = Array.from(panel.vectors.keys()).slice(
           seed % 3 === 0 ? panel.vectors.length : seed % 2,
         );
-        const factors = normals(random, which.length);
+        const factors = normals(random, panel.vectors.length);
         const v = normals(random, length);
         const products = which.map((j) => dot(panel.vectors[j]!, v));
         expect(distance(panel.products(which, v), products)).toBeLessThan(1e-13);
         const left = v.map((each, k) =>
-          which.reduce((sum, j, i) => sum - factors[i]! * panel.vectors[j]![k]!, each),
+          which.reduce((sum, j) => sum - factors[j]! * panel.vectors[j]![k]!, each),
         );
         panel.subtract(v, which, factors);
         expect(distance(v, left)).toBeLessThan(1e-13);

@@ -44,7 +44,7 @@ export class CholeskyRows {
     for (let i = 0; i < m; i++) left -= numbers[i] * numbers[i];
     if (!(left > least * square)) return false;
     const here = this.#L + m * this.#row;
-    numbers.copyWithin(here, 0, m);
+    for (let i = 0; i < m; i++) numbers[here + i] = numbers[i];
     numbers[here + m] = Math.sqrt(left);
     this.size++;
     return true;
@@ -80,10 +80,10 @@ export class CholeskyRows {
   solve(b: Float64Array): void {
     const { numbers, loops } = this.#space;
     const m = this.size;
-    numbers.set(b.subarray(0, m));
+    for (let i = 0; i < m; i++) numbers[i] = b[i];
     loops.forward(this.#L, this.#row, m, 0);
     loops.backward(this.#L, this.#row, m, 0);
-    b.set(numbers.subarray(0, m));
+    for (let i = 0; i < m; i++) b[i] = numbers[i];
   }
 
   clear(): void {

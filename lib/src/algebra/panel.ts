@@ -30,12 +30,11 @@ export class Panel {
     });
   }
 
-  /** target ← target - Σ factors_i · vector which_i */
-  subtract(target: Float64Array, which: readonly number[], factors: ArrayLike<number>): void {
+  /** target ← target - Σ factors_j · vector j over the j of the list */
+  subtract(target: Float64Array, which: readonly number[], factors: Float64Array): void {
     const { numbers, loops } = this.#space;
     const count = this.#choose(which);
-    numbers.set(factors, this.#each);
-    numbers.fill(0, this.#each + which.length, this.#each + count);
+    for (let i = 0; i < count; i++) numbers[this.#each + i] = i < which.length ? factors[which[i]] : 0;
     numbers.set(target);
     loops.subtract(0, this.#length, this.#first, this.#stride, this.#list, this.#each, count);
     target.set(numbers.subarray(0, target.length));
@@ -54,8 +53,8 @@ export class Panel {
   /** Writes the list and fills it up to a multiple of four, which is returned. */
   #choose(which: readonly number[]): number {
     const count = upToFour(which.length);
-    this.#space.numbers.set(which, this.#list);
-    this.#space.numbers.fill(0, this.#list + which.length, this.#list + count);
+    const { numbers } = this.#space;
+    for (let i = 0; i < count; i++) numbers[this.#list + i] = i < which.length ? which[i] : 0;
     return count;
   }
 }

@@ -24,11 +24,7 @@ export function byProducts(columns: Columns, c: Float64Array, size: number): Slo
     update(w, active) {
       slopes.set(c);
       if (columns.all) {
-        columns.all.subtract(
-          slopes,
-          active,
-          active.map((j) => w[j]),
-        );
+        columns.all.subtract(slopes, active, w);
         return;
       }
       addAll(
@@ -97,11 +93,7 @@ export function byResiduals(unit: Panel, y: Float64Array): Slopes {
     update(w, active) {
       before.set(r);
       r.set(y);
-      unit.subtract(
-        r,
-        active,
-        active.map((j) => w[j]),
-      );
+      unit.subtract(r, active, w);
       add(before, -1, r);
       travelled += norm(before);
       if (touched > p) startHere();
