@@ -32,6 +32,8 @@ const atOnce = 10;
 /** The solution for one output, kept from one λ to the next. */
 export class ActiveWalk {
   readonly #columns: Columns;
+  /** 1 by the lengths of the columns; 1 for columns of zeros. */
+  readonly #inverse: Float64Array;
   readonly #size: number;
   /** x_jᵀ y */
   readonly #c: Float64Array;
@@ -67,6 +69,7 @@ export class ActiveWalk {
 
   private constructor(columns: Columns, c: Float64Array, size: number, slopes: Slopes) {
     this.#columns = columns;
+    this.#inverse = columns.norms.map((length) => 1 / (length || 1));
     this.#size = size;
     this.#c = c;
     this.#slopes = slopes;
@@ -94,16 +97,15 @@ export class ActiveWalk {
    * @returns how many systems were solved
    */
   solve(rates: Rates, times = 1): number {
-    const { norms } = this.#columns;
-    for (let j = 0; j < norms.length; j++) {
-      const length = norms[j] || 1;
-      this.#limits[j] = (times * rates.lambda[j]) / length;
-      this.#mu[j] = (times * rates.mu[j]) / (length * length);
+    const inverse = this.#inverse;
+    for (let j = 0; j < inverse.length; j++) {
+      this.#limits[j] = times * rates.lambda[j] * inverse[j];
+      this.#mu[j] = times * rates.mu[j] * inverse[j] * inverse[j];
     }
     for (const j of this.#system.setMu(rates.mu, times)) this.#w[j] = 0;
     const blocked = new Set<number>(); // let in, and out again at once: its violation was rounding
     const start = this.#steps;
-    const most = start + 20 * (norms.length + 10);
+    const most = start + 20 * (inverse.length + 10);
     let newest: number[] = [];
     let few = atOnce;
 
@@ -142,11 +144,12 @@ export class ActiveWalk {
           : Math.abs(slope - this.#limits[j] * this.#signs[j]);
       off = Math.max(off, distance + noise);
     }
-    const { norms } = this.#columns;
+    const bounds = this.#slopes.bounds();
     for (let j = 0; j < v.length; j++) {
-      if (this.#system.has(j) || norms[j] === 0) continue;
-      const slope = this.#slopes.atMost(j);
+      const slope = bounds[j];
       const limit = this.#limits[j];
+      if (slope <= outside * limit && slope - limit + noise <= off) continue;
+      if (this.#system.has(j) || this.#columns.norms[j] === 0) continue;
       if (slope - limit + noise > off) off = slope - limit + noise;
       if (slope > outside * limit) outside = slope / limit;
     }

@@ -11,8 +11,8 @@ export interface Slopes {
   beyond(limits: Float64Array, floor: number, isActive: (j: number) => boolean): number[];
   /** x_jᵀ r */
   of(j: number): number;
-  /** What |x_jᵀ r| is at most, without looking at it again. */
-  atMost(j: number): number;
+  /** What each |x_jᵀ r| is at most, without looking at it again; overwritten by the next call. */
+  bounds(): Float64Array;
   /** What ‖r‖² is at most. */
   square(w: Float64Array, active: readonly number[]): number;
 }
@@ -20,6 +20,7 @@ export interface Slopes {
 /** By products of columns: O(p) for each active weight. Best when there are more rows than columns. */
 export function byProducts(columns: Columns, c: Float64Array, size: number): Slopes {
   const slopes = Float64Array.from(c);
+  const bounds = new Float64Array(c.length);
   return {
     update(w, active) {
       slopes.set(c);
@@ -41,7 +42,10 @@ export function byProducts(columns: Columns, c: Float64Array, size: number): Slo
       return found;
     },
     of: (j) => slopes[j],
-    atMost: (j) => Math.abs(slopes[j]),
+    bounds() {
+      for (let j = 0; j < bounds.length; j++) bounds[j] = Math.abs(slopes[j]);
+      return bounds;
+    },
     square(w, active) {
       const left = active.reduce((sum, j) => sum - w[j] * (c[j] + slopes[j]), size * size);
       return Math.max(left, 0) + 4 * Number.EPSILON * (active.length + 1) * size * size;
@@ -67,10 +71,15 @@ export function byResiduals(unit: Panel, y: Float64Array): Slopes {
   let share = 1;
   let short = 0;
   let touched = 0; // slopes looked at since the start
-  const byWay = (j: number): number => Math.abs(known[j]) + (travelled - knownAt[j]) * (1 + 1e-9);
-  const atMost = (j: number): number => {
-    const way = byWay(j);
-    return way < short ? way : Math.min(way, Math.abs(share * atStart[j]) + short);
+  const bounds = new Float64Array(p);
+  const bound = (): Float64Array => {
+    const [now, a, e] = [travelled, share, short];
+    for (let j = 0; j < p; j++) {
+      const byWay = Math.abs(known[j]) + (now - knownAt[j]) * (1 + 1e-9);
+      const byStart = Math.abs(a * atStart[j]) + e;
+      bounds[j] = byWay < byStart ? byWay : byStart;
+    }
+    return bounds;
   };
   /** Looks again at those columns of the list that may have changed. */
   const look = (which: readonly number[]): void => {
@@ -104,7 +113,8 @@ export function byResiduals(unit: Panel, y: Float64Array): Slopes {
     },
     beyond(limits, floor, isActive) {
       const near: number[] = [];
-      for (let j = 0; j < p; j++) if (atMost(j) > limits[j] + floor && !isActive(j)) near.push(j);
+      bound();
+      for (let j = 0; j < p; j++) if (bounds[j] > limits[j] + floor && !isActive(j)) near.push(j);
       look(near);
       return near.filter((j) => Math.abs(known[j]) - limits[j] > floor);
     },
@@ -115,7 +125,7 @@ export function byResiduals(unit: Panel, y: Float64Array): Slopes {
       }
       return known[j];
     },
-    atMost,
+    bounds: bound,
     square: () => dot(r, r),
   };
 }
