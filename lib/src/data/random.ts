@@ -4,8 +4,9 @@
  * `RandomState(0)` gives the numbers that `numpy.random.seed(0)` gives. Uniforms agree in every bit, and so do normals with
  * those that NumPy draws on Linux, but for the last bit of some ten in a million.
  */
-import { Matrix } from "ml-matrix";
+import type { Matrix } from "ml-matrix";
 import { logarithm } from "../algebra/logarithm";
+import { zeros } from "../algebra/zeros";
 import { quote, wholeNumber } from "../input";
 
 const N = 624; // words of state
@@ -124,7 +125,7 @@ export class RandomState {
   #matrix(rows: number, columns: number, fill: (row: Float64Array) => void): Matrix {
     wholeNumber("rows", rows, 1);
     wholeNumber("columns", columns, 1);
-    const matrix = new Matrix(rows, columns);
+    const matrix = zeros(rows, columns);
     const row = new Float64Array(columns);
     for (let i = 0; i < rows; i++) {
       fill(row);
