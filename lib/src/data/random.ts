@@ -5,8 +5,8 @@
  * those that NumPy draws on Linux, but for the last bit of some ten in a million.
  */
 import type { Matrix } from "ml-matrix";
+import { inOnePiece } from "../algebra/in-one-piece";
 import { logarithm } from "../algebra/logarithm";
-import { zeros } from "../algebra/zeros";
 import { quote, wholeNumber } from "../input";
 
 const N = 624; // words of state
@@ -87,8 +87,8 @@ export class RandomState {
    * new RandomState(0).randomMatrix(1, 2); // [[0.5488135039273248, 0.7151893663724195]]
    */
   randomMatrix(rows: number, columns: number): Matrix {
-    return this.#matrix(rows, columns, (row) => {
-      for (let i = 0; i < row.length; i++) row[i] = this.random();
+    return matrix(rows, columns, (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = this.random();
     });
   }
 
@@ -100,7 +100,7 @@ export class RandomState {
    * new RandomState(0).normalMatrix(2, 1); // [[1.764052345967664], [0.4001572083672233]]
    */
   normalMatrix(rows: number, columns: number): Matrix {
-    return this.#matrix(rows, columns, (row) => this.#fillWithNormals(row));
+    return matrix(rows, columns, (values) => this.#fillWithNormals(values));
   }
 
   /**
@@ -122,35 +122,23 @@ export class RandomState {
     return order;
   }
 
-  #matrix(rows: number, columns: number, fill: (row: Float64Array) => void): Matrix {
-    wholeNumber("rows", rows, 1);
-    wholeNumber("columns", columns, 1);
-    const matrix = zeros(rows, columns);
-    const row = new Float64Array(columns);
-    for (let i = 0; i < rows; i++) {
-      fill(row);
-      for (let j = 0; j < columns; j++) matrix.set(i, j, row[j]);
-    }
-    return matrix;
-  }
-
   /** As `normal` one by one, but two numbers from four words at a time for as long as there are such. */
-  #fillWithNormals(row: Float64Array): void {
+  #fillWithNormals(values: Float64Array): void {
     const words = this.#words;
-    for (let at = 0; at < row.length; at++) {
+    for (let at = 0; at < values.length; at++) {
       let next = this.#next;
-      while (Number.isNaN(this.#spare) && at + 2 <= row.length && next + 4 <= N) {
+      while (Number.isNaN(this.#spare) && at + 2 <= values.length && next + 4 <= N) {
         const x = 2 * uniform(tempered(words[next]), tempered(words[next + 1])) - 1;
         const y = 2 * uniform(tempered(words[next + 2]), tempered(words[next + 3])) - 1;
         next += 4;
         const square = x * x + y * y;
         if (square >= 1 || square === 0) continue;
         const factor = Math.sqrt((-2 * logarithm(square)) / square);
-        row[at++] = factor * y;
-        row[at++] = factor * x;
+        values[at++] = factor * y;
+        values[at++] = factor * x;
       }
       this.#next = next;
-      if (at < row.length) row[at] = this.normal();
+      if (at < values.length) values[at] = this.normal();
     }
   }
 
@@ -177,6 +165,15 @@ export class RandomState {
     words[N - 1] = words[M - 1] ^ mixed(words[N - 1], words[0]);
     this.#next = 0;
   }
+}
+
+/** A matrix, once its shape is checked, of values that are filled in. */
+function matrix(rows: number, columns: number, fill: (values: Float64Array) => void): Matrix {
+  wholeNumber("rows", rows, 1);
+  wholeNumber("columns", columns, 1);
+  const values = new Float64Array(rows * columns);
+  fill(values);
+  return inOnePiece(rows, columns, values);
 }
 
 /** What is drawn of a word of the state. */

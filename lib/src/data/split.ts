@@ -1,6 +1,6 @@
 /** Rows to learn from, and rows set aside: how well a fit predicts shows only on rows that it has not seen. */
 import type { Matrix } from "ml-matrix";
-import { zeros } from "../algebra/zeros";
+import { zeros } from "../algebra/in-one-piece";
 import { byBlocks, type MatrixLike, quote, shapeOf, type Table, table } from "../input";
 import { type RandomState, requireRandom } from "./random";
 
