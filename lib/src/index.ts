@@ -90,6 +90,7 @@ export {
 } from "./data/dataset";
 export { type Split, trainTestSplit } from "./data/split";
 export { type Standardized, standardize } from "./data/standardize";
+export { type DataTable, loadTable, parseTable } from "./data/table";
 
 // notebook/: what a cell calls besides
 export { type Comparable, check, checkThrows, checkTrue } from "./notebook/check";
