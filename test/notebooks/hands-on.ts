@@ -6,6 +6,8 @@ export interface Step {
   /** What it is, for a message. */
   what: string;
   source: string;
+  /** What it must do: print a line that says so, fail, or neither. */
+  prints?: RegExp;
   mayFail: boolean;
 }
 
@@ -46,8 +48,24 @@ export function tryIts({ cells }: Notebook): { cell: Cell; item: Try }[] {
   return cells.flatMap((cell) => (cell.metadata.try ?? []).map((item) => ({ cell, item })));
 }
 
+/** All that a reader is invited to do, one after the other, and each time all back to where it was. */
+export function handsOn(notebook: Notebook): Step[] {
+  const asItStands = (source: string): Step => ({ what: "a cell as it stands", source, mayFail: false });
+  return [
+    ...exercises(notebook).flatMap(({ stub, solved, mistaken }) => [
+      { what: `the solution of ${stub.id}`, source: solved, prints: /^✓ .*: solved$/m, mayFail: false },
+      { what: `the mistake in ${stub.id}`, source: mistaken, prints: /^✗ /m, mayFail: false },
+      asItStands(joined(stub.source)),
+    ]),
+    ...tryIts(notebook).flatMap(({ item }, i) => [
+      ...stepsOf(notebook, item).map((step) => ({ ...step, what: `Try it ${i + 1}: ${step.what}` })),
+      ...backTo(notebook, item).map(asItStands),
+    ]),
+  ];
+}
+
 /** A change as a reader makes it: the cells that it touches, and those that are run again, then what it promises. */
-export function stepsOf(notebook: Notebook, { edits, rerun = [], fails = [], expect }: Try): Step[] {
+function stepsOf(notebook: Notebook, { edits, rerun = [], fails = [], expect }: Try): Step[] {
   const code = codeCells(notebook);
   const sources = new Map(code.map((cell) => [cell.id, joined(cell.source)]));
   const edited = new Set<string | undefined>();
@@ -73,7 +91,7 @@ export function stepsOf(notebook: Notebook, { edits, rerun = [], fails = [], exp
 }
 
 /** The same cells as they stand in the notebook. */
-export function backTo(notebook: Notebook, { edits, rerun = [] }: Try): string[] {
+function backTo(notebook: Notebook, { edits, rerun = [] }: Try): string[] {
   return codeCells(notebook)
     .filter(
       ({ id, source }) => rerun.includes(id!) || edits.some(({ from }) => joined(source).includes(from)),

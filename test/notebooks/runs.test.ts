@@ -1,14 +1,24 @@
 /**
  * What is committed is what the notebooks show when they run, however often: each cell is run twice in a row, and the
- * early ones again after the last. That the second time shows the same as the first makes the first a fresh run.
+ * early ones again after the last. That the second time shows the same as the first makes the first a fresh run. Then
+ * the exercises are solved, wrong answers are noticed, and what "Try it" promises comes true.
  */
 import { basename, dirname } from "node:path";
 import { test } from "vitest";
-import { codeCells, joined, notebookFiles, readNotebook, runCells } from "../../scripts/notebook.mjs";
+import {
+  codeCells,
+  joined,
+  notebookFiles,
+  type Output,
+  printed,
+  readNotebook,
+  runCells,
+} from "../../scripts/notebook.mjs";
+import { handsOn, type Step } from "./hands-on";
 import { differences, shown } from "./outputs";
 
 test.concurrent.for(notebookFiles().map((file) => [basename(file, ".ipynb"), file] as const))(
-  "%s shows what is stored in it, and may be rerun in any of its cells",
+  "%s shows what is stored in it, may be rerun in any of its cells, and holds what it promises",
   { timeout: 300_000 },
   async ([, file], { expect }) => {
     const notebook = readNotebook(file);
@@ -16,19 +26,32 @@ test.concurrent.for(notebookFiles().map((file) => [basename(file, ".ipynb"), fil
     const twice = cells.flatMap((_, index) => [index, index]);
     const early = cells.slice(0, Math.ceil(cells.length / 2)).keys();
     const order = [...twice, ...early];
-    const run = await runCells(
-      dirname(file),
-      order.map((index) => joined(cells[index]?.source)),
-    );
-    expect(run.failure).toBeUndefined();
+    const steps = handsOn(notebook);
+    const run = await runCells(dirname(file), [
+      ...order.map((index) => joined(cells[index]?.source)),
+      ...steps.map(({ source, mayFail }) => ({ source, mayFail })),
+    ]);
+    const failed = run.failure && {
+      ...run.failure,
+      what: steps[run.failure.cell - order.length]?.what ?? "the notebook itself",
+    };
+    expect(failed).toBeUndefined();
+    const outputsOf = (step: number): Output[] => run.cells[step]?.outputs ?? [];
     const changed = order.flatMap((index, step) =>
       differences(
-        shown(run.cells[step]?.outputs ?? []),
+        shown(outputsOf(step)),
         shown(cells[index]?.outputs ?? []),
         `[${index + 1}] as cell number ${step + 1} of the run`,
       ),
     );
     expect(changed).toEqual([]);
+    const broken = steps.filter((step, i) => !holds(step, outputsOf(order.length + i)));
+    expect(broken.map(({ what }) => what)).toEqual([]);
     expect(notebook.metadata.language_info).toEqual(run.language);
   },
 );
+
+function holds({ prints, mayFail }: Step, outputs: Output[]): boolean {
+  const failed = outputs.some(({ output_type }) => output_type === "error");
+  return failed === mayFail && (prints?.test(printed(outputs)) ?? true);
+}
