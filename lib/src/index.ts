@@ -100,8 +100,12 @@ export { type Coordinates, type LineStyle, line, points, type Trace } from "./no
 export { band } from "./notebook/band";
 export { type ContourStyle, contours, regions, surface } from "./notebook/grids";
 export type { Axis } from "./notebook/layout";
-export { type FigureOptions, figure, sideBySide } from "./notebook/figures";
+export { type FigureOptions, figure } from "./notebook/figures";
+export { type Panel, type PanelsOptions, panels, sideBySide } from "./notebook/panels";
 export type { Frame, Slider } from "./notebook/slider";
 export { type Figure, show } from "./notebook/show";
+
+// laboratory/: all of it in one figure
+export { type LaboratoryOptions, laboratory } from "./laboratory/laboratory";
 export type { MatrixLike, NumberList, SampleWeights, Table } from "./input";
 // biome-ignore-end assist/source/organizeImports: the order is that of a table of contents

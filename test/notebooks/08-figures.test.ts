@@ -53,12 +53,12 @@ function inverted(A: Rows): Rows {
 function eigen(A: Rows): { values: number[]; vectors: Rows } {
   const n = A.length;
   let B = A.map((row) => [...row]);
-  let V = A.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
+  let V: Rows = A.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
   for (let round = 0; round < 30; round++) {
     for (let i = 0; i < n; i++) {
       for (let j = i + 1; j < n; j++) {
         const angle = Math.atan2(2 * B[i]![j]!, B[j]![j]! - B[i]![i]!) / 2;
-        const R = B.map((row, a) => row.map((_, b) => (a === b ? 1 : 0)));
+        const R: Rows = B.map((row, a) => row.map((_, b) => (a === b ? 1 : 0)));
         [R[i]![i], R[i]![j], R[j]![i], R[j]![j]] = [
           Math.cos(angle),
           Math.sin(angle),

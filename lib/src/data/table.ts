@@ -57,6 +57,7 @@ export function parseTable(text: string): DataTable {
 /** Where programs run that can read files. */
 interface Surroundings {
   readonly process?: {
+    readonly versions?: { readonly node?: string };
     getBuiltinModule?(name: "node:fs"): { readFileSync(path: string, encoding: "utf8"): string } | undefined;
   };
   fetch(path: string): Promise<{ ok: boolean; status: number; text(): Promise<string> }>;
@@ -75,6 +76,8 @@ export async function loadTable(path: string): Promise<DataTable> {
   const { process, fetch } = globalThis as unknown as Surroundings;
   const files = process?.getBuiltinModule?.("node:fs");
   if (files) return parseTable(files.readFileSync(path, "utf8"));
+  const node = process?.versions?.node;
+  if (node) throw new Error(`loadTable reads files with Node 20.16 or newer, and this is ${node}`);
   const answer = await fetch(path);
   if (!answer.ok) throw new Error(`${path} could not be read: ${answer.status}`);
   return parseTable(await answer.text());
