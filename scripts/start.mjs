@@ -25,8 +25,6 @@ const settings = {
     answer_yes: true,
     // Jupyter refuses root unless told otherwise; in containers there is nobody else.
     allow_root: process.getuid?.() === 0,
-    // As long as the interval of the pings; Jupyter's own is longer, of which its server warns at each start.
-    tornado_settings: { ws_ping_timeout: 30_000 },
   },
   // By default the server drops output above 1000 messages or 1 MB a second.
   ZMQChannelsWebsocketConnection: { iopub_msg_rate_limit: 1e6, iopub_data_rate_limit: 1e9 },
