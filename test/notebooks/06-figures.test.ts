@@ -1,9 +1,6 @@
 /** The figures of notebook 06, held against values that this file computes by itself, in plain loops. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
-import { folder } from "../../scripts/notebook.mjs";
 import {
   atPlace,
   coordinates,
@@ -13,30 +10,27 @@ import {
   panel,
   type Trace,
   trace,
+  xOf,
+  yOf,
 } from "./figures";
+import { columnsOf, dot, sum } from "./plainly";
 
 const [hook, data, price, balls, laboratory, subgradient, bowl, race, gap, dual, hdl, twins, thresholds] =
   figuresOf("06-", 13);
 
-const sum = (list: number[]): number => list.reduce((total, each) => total + each, 0);
-const dot = (a: number[], b: number[]): number => sum(a.map((each, i) => each * b[i]!));
 const centred = (list: number[]): number[] => list.map((each) => each - sum(list) / list.length);
 const soft = (z: number, by: number): number => Math.sign(z) * Math.max(Math.abs(z) - by, 0);
 const norm1 = (w: number[]): number => sum(w.map(Math.abs));
-const xOf = (each: Trace): number[] => coordinates(each).x!;
-const yOf = (each: Trace): number[] => coordinates(each).y!;
 const unit = (column: number[]): number[] => {
   const middle = centred(column);
   return middle.map((each) => each / Math.sqrt(dot(middle, middle)));
 };
 
-const [head = "", ...lines] = readFileSync(join(folder, "data", "diabetes.csv"), "utf8")
-  .trim()
-  .split("\n");
-const names = head.split(",").slice(0, -1);
-const rows = lines.map((line) => line.split(",").map(Number));
-const columns = names.map((_, j) => unit(rows.map((row) => row[j]!)));
-const y = centred(rows.map((row) => row.at(-1)!));
+const table = columnsOf("diabetes.csv");
+const names = [...table.keys()].slice(0, -1);
+const numbers = [...table.values()].map((column) => column.map(Number));
+const columns = numbers.slice(0, -1).map(unit);
+const y = centred(numbers.at(-1)!);
 
 const residual = (X: number[][], target: number[], w: number[]): number[] =>
   target.map((each, i) => each - sum(w.map((weight, j) => weight * X[j]![i]!)));
@@ -123,8 +117,8 @@ test("the data, as they were measured", () => {
     ["x2", "hdl"],
   ] as const) {
     const [cloud] = panel(data, axis).data;
-    expect(xOf(cloud!)).toEqual(rows.map((row) => row[names.indexOf(name)]));
-    expect(yOf(cloud!)).toEqual(rows.map((row) => row.at(-1)));
+    expect(xOf(cloud!)).toEqual(numbers[names.indexOf(name)]);
+    expect(yOf(cloud!)).toEqual(numbers.at(-1));
   }
 });
 

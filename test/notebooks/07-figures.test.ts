@@ -1,19 +1,8 @@
 /** The figures of notebook 07, held against values that this file computes by itself, in plain loops. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
-import { folder } from "../../scripts/notebook.mjs";
-import {
-  atPlace,
-  coordinates,
-  expectClose,
-  type Figure,
-  figuresOf,
-  panel,
-  type Trace,
-  trace,
-} from "./figures";
+import { atPlace, expectClose, type Figure, figuresOf, panel, type Trace, trace, xOf, yOf } from "./figures";
+import { columnsOf, dot, eigen, flipped, mean, product, type Rows, solved, sum, upTo } from "./plainly";
 
 const [
   data,
@@ -31,20 +20,11 @@ const [
   peek,
 ] = figuresOf("07-", 13);
 
-type Rows = number[][];
 /** A line: a weight for each column, and the bias. */
 interface Line {
   w: number[];
   b: number;
 }
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0);
-const mean = (list: readonly number[]): number => sum(list) / list.length;
-const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((each, i) => each * b[i]!));
-const flipped = (A: Rows): Rows => A[0]!.map((_, j) => A.map((row) => row[j]!));
-const product = (A: Rows, B: Rows): Rows => A.map((row) => flipped(B).map((column) => dot(row, column)));
-const xOf = (each: Trace): number[] => coordinates(each).x!;
-const yOf = (each: Trace): number[] => coordinates(each).y!;
 const lowestAt = (list: readonly number[]): number => list.indexOf(Math.min(...list));
 const deviation = (list: readonly number[], free = 1): number =>
   Math.sqrt(sum(list.map((each) => (each - mean(list)) ** 2)) / (list.length - free));
@@ -53,60 +33,12 @@ const predicted = ({ w, b }: Line, row: readonly number[]): number => dot(w, row
 const squares = (fit: Line, X: Rows, y: readonly number[]): number[] =>
   X.map((row, i) => (predicted(fit, row) - y[i]!) ** 2);
 
-/** The x with A x = b, by Gauss, with pivots. */
-function solved(A: Rows, b: readonly number[]): number[] {
-  const n = A.length;
-  const M = A.map((row, i) => [...row, b[i]!]);
-  for (let c = 0; c < n; c++) {
-    let best = c;
-    for (let i = c; i < n; i++) if (Math.abs(M[i]![c]!) > Math.abs(M[best]![c]!)) best = i;
-    [M[c], M[best]] = [M[best]!, M[c]!];
-    for (let i = 0; i < n; i++) {
-      if (i === c) continue;
-      const factor = M[i]![c]! / M[c]![c]!;
-      for (let j = c; j <= n; j++) M[i]![j]! -= factor * M[c]![j]!;
-    }
-  }
-  return M.map((row, i) => row[n]! / row[i]!);
-}
-
-/** Eigenvalues (descending) and eigenvectors (as rows) of a symmetric matrix, by Jacobi's rotations. */
-function eigen(A: Rows): { values: number[]; vectors: Rows } {
-  const n = A.length;
-  const B = A.map((row) => [...row]);
-  const V = upTo(n).map((i) => upTo(n).map((j) => (i === j ? 1 : 0)));
-  for (let round = 0; round < 40; round++) {
-    for (let i = 0; i < n; i++) {
-      for (let j = i + 1; j < n; j++) {
-        const angle = Math.atan2(2 * B[i]![j]!, B[i]![i]! - B[j]![j]!) / 2;
-        const [c, s] = [Math.cos(angle), Math.sin(angle)];
-        const turn = (M: Rows, byRow: boolean): void => {
-          for (let k = 0; k < n; k++) {
-            const [a, b] = byRow ? [M[i]![k]!, M[j]![k]!] : [M[k]![i]!, M[k]![j]!];
-            const [first, second] = [c * a + s * b, c * b - s * a];
-            if (byRow) [M[i]![k], M[j]![k]] = [first, second];
-            else [M[k]![i], M[k]![j]] = [first, second];
-          }
-        };
-        turn(B, true);
-        turn(B, false);
-        turn(V, true);
-      }
-    }
-  }
-  const order = upTo(n).sort((a, b) => B[b]![b]! - B[a]![a]!);
-  return { values: order.map((i) => B[i]![i]!), vectors: order.map((i) => V[i]!) };
-}
-
 // The data, scaled in both ways.
-const [head, ...lines] = readFileSync(join(folder, "data", "prostate.csv"), "utf8")
-  .trim()
-  .split("\n")
-  .map((text) => text.trim().split(","));
-const features = head!.slice(0, 8);
-const all = lines.map((entries) => entries.slice(0, 8).map(Number));
-const isMan = lines.map((entries) => entries[9] === "T");
-const lpsa = lines.map((entries) => Number(entries[8]));
+const table = columnsOf("prostate.csv");
+const features = [...table.keys()].slice(0, 8);
+const all = flipped(features.map((name) => table.get(name)!.map(Number)));
+const isMan = table.get("train")!.map((each) => each === "T");
+const lpsa = table.get("lpsa")!.map(Number);
 const rawX = all.filter((_, i) => isMan[i]);
 const y = lpsa.filter((_, i) => isMan[i]);
 const testY = lpsa.filter((_, i) => !isMan[i]);

@@ -1,89 +1,19 @@
 /** The figures of notebook 08, held against values that this file computes by itself, in plain loops. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
-import { folder } from "../../scripts/notebook.mjs";
-import {
-  atPlace,
-  coordinates,
-  expectClose,
-  type Figure,
-  figuresOf,
-  panel,
-  type Trace,
-  trace,
-} from "./figures";
+import { atPlace, expectClose, type Figure, figuresOf, panel, type Trace, trace, xOf, yOf } from "./figures";
+import { columnsOf, dot, eigen, flipped, inverted, mean, product, type Rows, scores, sum } from "./plainly";
 
 const [hook, data, paths, errors, mine, stein, batters, stopping, bands, oneWeight, sampled] = figuresOf(
   "08-",
   11,
 );
 
-type Rows = number[][];
-const sum = (list: number[]): number => list.reduce((total, each) => total + each, 0);
-const dot = (a: number[], b: number[]): number => sum(a.map((each, i) => each * b[i]!));
-const mean = (list: number[]): number => sum(list) / list.length;
-const flipped = (A: Rows): Rows => A[0]!.map((_, j) => A.map((row) => row[j]!));
-const product = (A: Rows, B: Rows): Rows => A.map((row) => flipped(B).map((column) => dot(row, column)));
 const plusOnDiagonal = (A: Rows, alpha: number): Rows =>
   A.map((row, i) => row.map((each, j) => (i === j ? each + alpha : each)));
-const xOf = (each: Trace): number[] => coordinates(each).x!;
-const yOf = (each: Trace): number[] => coordinates(each).y!;
 
-/** A⁻¹ by Gauss and Jordan, with pivots. */
-function inverted(A: Rows): Rows {
-  const n = A.length;
-  const M = A.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);
-  for (let c = 0; c < n; c++) {
-    let best = c;
-    for (let i = c; i < n; i++) if (Math.abs(M[i]![c]!) > Math.abs(M[best]![c]!)) best = i;
-    [M[c], M[best]] = [M[best]!, M[c]!];
-    const pivot = M[c]![c]!;
-    M[c] = M[c]!.map((each) => each / pivot);
-    for (let i = 0; i < n; i++) {
-      const factor = M[i]![c]!;
-      if (i !== c) M[i] = M[i]!.map((each, j) => each - factor * M[c]![j]!);
-    }
-  }
-  return M.map((row) => row.slice(n));
-}
-
-/** Eigenvalues (descending) and eigenvectors, by Jacobi's rotations. */
-function eigen(A: Rows): { values: number[]; vectors: Rows } {
-  const n = A.length;
-  let B = A.map((row) => [...row]);
-  let V: Rows = A.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
-  for (let round = 0; round < 30; round++) {
-    for (let i = 0; i < n; i++) {
-      for (let j = i + 1; j < n; j++) {
-        const angle = Math.atan2(2 * B[i]![j]!, B[j]![j]! - B[i]![i]!) / 2;
-        const R: Rows = B.map((row, a) => row.map((_, b) => (a === b ? 1 : 0)));
-        [R[i]![i], R[i]![j], R[j]![i], R[j]![j]] = [
-          Math.cos(angle),
-          Math.sin(angle),
-          -Math.sin(angle),
-          Math.cos(angle),
-        ];
-        B = product(flipped(R), product(B, R));
-        V = product(V, R);
-      }
-    }
-  }
-  const order = B.map((_, i) => i).sort((a, b) => B[b]![b]! - B[a]![a]!);
-  return { values: order.map((i) => B[i]![i]!), vectors: order.map((i) => V.map((row) => row[i]!)) };
-}
-
-const [header, ...lines] = readFileSync(join(folder, "data", "prostate.csv"), "utf8")
-  .trim()
-  .split("\n")
-  .map((each) => each.split(","));
-const column = (name: string): number[] => lines.map((each) => Number(each[header!.indexOf(name)]));
-const scores = (list: number[]): number[] => {
-  const centre = mean(list);
-  const spread = Math.sqrt(mean(list.map((each) => (each - centre) ** 2)));
-  return list.map((each) => (each - centre) / spread);
-};
+const table = columnsOf("prostate.csv");
+const column = (name: string): number[] => table.get(name)!.map(Number);
 const names = ["lcavol", "lweight", "age", "lbph", "svi", "lcp", "gleason", "pgg45"];
 const X = flipped(names.map((name) => scores(column(name))));
 const y = column("lpsa").map((each) => [each - mean(column("lpsa"))]);

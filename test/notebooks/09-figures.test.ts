@@ -1,62 +1,10 @@
 /** The figures of notebook 09, held against values that this file computes by itself, in plain loops. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
-import { folder } from "../../scripts/notebook.mjs";
-import {
-  atPlace,
-  coordinates,
-  expectClose,
-  type Figure,
-  figuresOf,
-  panel,
-  type Trace,
-  trace,
-} from "./figures";
+import { atPlace, expectClose, type Figure, figuresOf, panel, trace, xOf, yOf } from "./figures";
+import { columnsOf, dot, flipped, mean, type Rows, scores, solved, sum } from "./plainly";
 
 const [data, hook, walks, boxes, typed, tumours, fading, paths, deviances, honesty] = figuresOf("09-", 10);
-
-type Rows = number[][];
-const sum = (list: number[]): number => list.reduce((total, each) => total + each, 0);
-const mean = (list: number[]): number => sum(list) / list.length;
-const dot = (a: number[], b: number[]): number => sum(a.map((each, i) => each * b[i]!));
-const flipped = (A: Rows): Rows => A[0]!.map((_, j) => A.map((row) => row[j]!));
-const xOf = (each: Trace): number[] => coordinates(each).x!;
-const yOf = (each: Trace): number[] => coordinates(each).y!;
-
-/** The columns of a table of the notebook, by name. */
-function columnsOf(file: string): Map<string, string[]> {
-  const [head, ...lines] = readFileSync(join(folder, "data", file), "utf8")
-    .trim()
-    .split(/\r?\n/);
-  const rows = lines.map((line) => line.split(","));
-  return new Map(head!.split(",").map((name, j) => [name.trim(), rows.map((row) => row[j]!)]));
-}
-
-/** Standard scores, n in the denominator. */
-function scores(values: number[]): number[] {
-  const middle = mean(values);
-  const spread = Math.sqrt(mean(values.map((each) => (each - middle) ** 2)));
-  return values.map((each) => (each - middle) / spread);
-}
-
-/** A w = b by elimination with pivots. */
-function solved(A: Rows, b: number[]): number[] {
-  const n = b.length;
-  const M = A.map((row, i) => [...row, b[i]!]);
-  for (let c = 0; c < n; c++) {
-    let best = c;
-    for (let i = c; i < n; i++) if (Math.abs(M[i]![c]!) > Math.abs(M[best]![c]!)) best = i;
-    [M[c], M[best]] = [M[best]!, M[c]!];
-    for (let i = 0; i < n; i++) {
-      if (i === c) continue;
-      const factor = M[i]![c]! / M[c]![c]!;
-      M[i] = M[i]!.map((each, j) => each - factor * M[c]![j]!);
-    }
-  }
-  return M.map((row, i) => row[n]! / row[i]!);
-}
 
 const prostate = columnsOf("prostate.csv");
 const features = ["lcavol", "lweight", "age", "lbph", "svi", "lcp", "gleason", "pgg45"];

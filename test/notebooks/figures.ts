@@ -89,6 +89,9 @@ export function coordinates(trace: Trace): Record<string, number[]> {
   return Object.fromEntries(present.map((axis) => [axis, numbersOf(trace[axis])]));
 }
 
+export const xOf = (each: Trace): number[] => coordinates(each).x!;
+export const yOf = (each: Trace): number[] => coordinates(each).y!;
+
 function numbersOf(values: unknown): number[] {
   if (Array.isArray(values))
     return values.flatMap((value) => (Array.isArray(value) ? numbersOf(value) : [value]));
