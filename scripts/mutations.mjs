@@ -4,7 +4,7 @@
 // And each check cell must fail under one of them at least, for a check that cannot fail proves nothing. With a word,
 // only the mutations whose file or reason holds it are tried.
 
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { copyProject } from "./mutations/copy.mjs";
@@ -17,10 +17,13 @@ import { setUp } from "./setup.mjs";
 
 /** @typedef {import("./mutations/mutation.mjs").Mutation} Mutation */
 
+/** A list for each notebook and for each room of the library. */
+const folder = join(root, "test", "mutations");
+
 await main(async () => {
   await setUp();
   /** @type {Mutation[]} */
-  const all = JSON.parse(readFileSync(join(root, "test", "mutations.json"), "utf8"));
+  const all = readdirSync(folder).flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
   const word = process.argv[2] ?? "";
   const mutations = all.filter(({ file, why }) => `${file} ${why}`.includes(word));
   for (const mutation of mutations) mutated(mutation);

@@ -11,11 +11,18 @@ import { root, venvPath } from "./project.mjs";
 /**
  * @typedef {string | string[]} Text one string, or its lines as Jupyter saves them
  * @typedef {{ output_type: string, name?: string, text?: Text, data?: Record<string, any>,
- *   metadata?: Record<string, unknown>, ename?: string, evalue?: string,
+ *   metadata?: Record<string, unknown>, ename?: string, evalue?: string, traceback?: string[],
  *   execution_count?: number | null }} Output
  * @typedef {{ document: string, cell?: number, cells?: number[] }} Source where a mirrored cell comes from
  * @typedef {{ cell_type: string, id?: string, source: Text, outputs?: Output[],
- *   execution_count?: number | null, metadata: { source?: Source, tags?: string[] } }} Cell
+ *   execution_count?: number | null, attachments?: Record<string, Record<string, Text>>,
+ *   metadata: Metadata }} Cell
+ * @typedef {{ source?: Source, tags?: string[], exercise?: { wrong: string }, try?: Try[],
+ *   jupyter?: { source_hidden?: boolean } }} Metadata
+ * @typedef {{ edits: { from: string, to: string }[], rerun?: string[], fails?: string[], expect: string }} Try an item
+ *   of a cell "Try it": what is changed, by `from` that stands once in the notebook's code; the ids of the cells that are
+ *   run again besides, in order; of those that then fail, as the text announces; code that throws unless its promise
+ *   holds
  * @typedef {{ cells: Cell[], metadata: Record<string, any>, nbformat: number, nbformat_minor: number }} Notebook
  * @typedef {{ cell: number, name: string, value: string, traceback: string }} Failure `cell` counts the
  *   sources that were given, from 0
@@ -76,16 +83,18 @@ export function printed(outputs) {
 }
 
 /**
- * Runs the sources one after the other in one new kernel, until the first that fails.
+ * Runs the sources one after the other in one new kernel, until the first that fails and may not.
  * @param {string} cwd the kernel's folder, from which it finds packages
- * @param {string[]} sources
- * @param {{ onCell?: ((count: number) => void) | undefined }} [options] `onCell` is told how many have run
+ * @param {(string | { source: string, mayFail: boolean })[]} sources
+ * @param {{ onCell?: ((count: number) => void) | undefined, argv?: string[] }} [options] `onCell` is told how many have
+ *   run; `argv` starts another kernel than the notebooks'
  * @returns {Promise<Run>}
  */
-export async function runCells(cwd, sources, { onCell } = {}) {
+export async function runCells(cwd, sources, { onCell, argv } = {}) {
   if (sources.length === 0) throw new Refusal("There is no code cell to run.");
   const child = python("run");
-  const request = { folder: cwd, cells: sources, timeout };
+  const cells = sources.map((source) => (typeof source === "string" ? { source } : source));
+  const request = { folder: cwd, cells, timeout, argv };
   child.stdin.write(`${JSON.stringify(request)}\n`); // and left open: closing it ends the run
   const log = all(child.stderr);
   /** @type {Run} */

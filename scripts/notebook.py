@@ -1,10 +1,10 @@
 """Runs cells in the notebooks' kernel, and lays a notebook out as Jupyter saves it.
 
-    notebook.py run      reads one line of JSON, {"folder", "cells": [source, ...], "timeout"},
-                         and prints one line of JSON for the kernel, for each cell, and for a failure
+    notebook.py run      reads one line of JSON, {"folder", "cells": [{"source", "mayFail"}, ...], "timeout"}
+                         and, for another kernel than the notebooks', its "argv"; and prints one line of JSON for the kernel, for each cell, and for a failure
     notebook.py format   reads a notebook and prints it
 
-A run ends at the first failing cell, and as soon as its standard input is closed: so the kernel never
+A run ends at the first failing cell that may not fail, and as soon as its standard input is closed: so the kernel never
 outlives the process that asked for the run, however that one ends.
 """
 
@@ -24,11 +24,15 @@ def say(**message):
 
 
 def run():
-    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from nbformat.v4 import new_code_cell, new_notebook
+
+    def cell_of(source, mayFail=False):
+        # By this tag nbclient knows that an error does not end the run.
+        return new_code_cell(source, metadata={"tags": ["raises-exception"]} if mayFail else {})
 
     request = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=stop_when_input_ends, daemon=True).start()
@@ -47,7 +51,7 @@ def run():
             seconds=time.monotonic() - current["started"],
         )
 
-    notebook = new_notebook(cells=[new_code_cell(source) for source in request["cells"]])
+    notebook = new_notebook(cells=[cell_of(**cell) for cell in request["cells"]])
     with tempfile.TemporaryDirectory() as folder:
         # The kernel of this project and a connection file of this run's own: nothing that is set up for
         # Jupyter elsewhere on the machine has a say.
@@ -55,7 +59,11 @@ def run():
             kernel_name="tslab",
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[SPECIFICATIONS]),
             connection_file=os.path.join(folder, "kernel.json"),
+            # Without ports: one that is free when it is chosen may be taken when the kernel listens.
+            transport="tcp" if os.name == "nt" or "argv" in request else "ipc",
         )
+        if "argv" in request:
+            manager._kernel_spec = KernelSpec(argv=request["argv"], display_name="", language="typescript")
         client = NotebookClient(
             notebook,
             km=manager,
@@ -79,6 +87,10 @@ def run():
             say(failure=current["cell"], name="DeadKernel", value="the kernel died", traceback="")
         except RuntimeError as error:
             sys.exit(f"{error}, with what it printed above")
+        finally:
+            # Plain tslab does not end when it is asked to.
+            if "argv" in request and manager.has_kernel:
+                os.kill(manager.provisioner.process.pid, signal.SIGKILL)
 
 
 def with_joined_streams(outputs):

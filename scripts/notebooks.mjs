@@ -2,16 +2,16 @@
 // Runs the notebooks without a browser, through the kernel that JupyterLab uses, and compares what they print
 // with what their source documents print.
 
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { accessSync, constants, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
 import { pictures } from "./figures.mjs";
+import { fromCaller, namedNotebooks } from "./names.mjs";
 import {
   codeCells,
   formatNotebook,
   joined,
   kernelspec,
-  notebookFiles,
   plotly,
   readNotebook,
   replaceFile,
@@ -61,7 +61,7 @@ function readArguments() {
   return {
     write: values.write,
     json: values.json === undefined ? undefined : writable(fromCaller(values.json)),
-    files: positionals.length > 0 ? positionals.flatMap(named) : notebookFiles(),
+    files: namedNotebooks(positionals),
   };
 }
 
@@ -77,20 +77,6 @@ function parsed() {
   }
 }
 
-/**
- * The notebooks that a name means: the path of one, or how the names of some in notebooks/ begin.
- * @param {string} name
- */
-function named(name) {
-  const path = fromCaller(name);
-  if (name.endsWith(".ipynb") && existsSync(path)) return [path];
-  const all = notebookFiles();
-  const found = all.filter((file) => basename(file).startsWith(name));
-  if (found.length > 0) return found;
-  const names = all.map((file) => basename(file, ".ipynb")).join(", ");
-  throw new Refusal(`There is no notebook "${name}". There are: ${names || "none yet"}.`);
-}
-
 /** @param {string} file */
 function writable(file) {
   try {
@@ -100,11 +86,6 @@ function writable(file) {
   } catch (error) {
     throw new Refusal(`--json cannot write ${file}: ${/** @type {Error} */ (error).message}`);
   }
-}
-
-/** npm runs scripts in the project's folder; a path is meant from where npm was called. @param {string} path */
-function fromCaller(path) {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
 /**
@@ -158,11 +139,16 @@ function progress(name, total) {
  * @param {Notebook} notebook
  */
 async function addPictures(notebook) {
-  const bundles = codeCells(notebook)
-    .flatMap(({ outputs = [] }) => outputs.map(({ data = {} }) => data))
-    .filter((data) => plotly in data);
-  const drawn = await pictures(bundles.map((data) => data[plotly]));
-  for (const [index, data] of bundles.entries()) data["image/png"] = drawn[index];
+  const drawn = codeCells(notebook)
+    .flatMap(({ outputs = [] }) => outputs)
+    .filter(({ data = {} }) => plotly in data);
+  const images = await pictures(drawn.map(({ data }) => data?.[plotly]));
+  for (const [index, output] of drawn.entries()) {
+    const data = /** @type {Record<string, any>} */ (output.data);
+    data["image/png"] = images[index];
+    // Where nbconvert looks for it.
+    output.metadata = { ...output.metadata, "image/png": { alt: data[plotly].layout.meta.alt } };
+  }
 }
 
 /** @param {Row[]} rows */

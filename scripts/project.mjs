@@ -17,6 +17,9 @@ export const modules = path.join(root, "node_modules");
 /** The packages of Python. */
 export const venv = path.join(root, ".venv");
 
+/** What is compiled to run: each of these folders has its tsconfig.json. */
+export const compiled = ["lib", "kernel", "kernel/lab"];
+
 /** The compiler of the project; node_modules/.bin/tsc may be the older one that tslab brings. */
 export const compiler = path.join(modules, "typescript", "lib", "tsc.js");
 

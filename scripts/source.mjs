@@ -13,7 +13,7 @@ import { root } from "./project.mjs";
  * @typedef {{ cell: number, kind: "markdown" | "code", holds: string, formulas?: string[], prints?: Print[],
  *   figure?: string }} SourceCell
  * @typedef {{ document: string, notebook: string, title: string, cells: SourceCell[],
- *   errata: { id: string, check: boolean }[] }} SourceDocument
+ *   errata: { id: string, kind: "erratum" | "note", check: boolean }[] }} SourceDocument
  * @typedef {{ document: string, cell: number, name: string, source: number | string,
  *   got: number | string | null, difference: number | null, ok: boolean }} Row
  */

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { isWritable } from "./files.mjs";
 import { end, isMain, main, Refusal, start } from "./process.mjs";
-import { cache, compiler, root, venvPath } from "./project.mjs";
+import { cache, compiled, compiler, root, venvPath } from "./project.mjs";
 import { setUp } from "./setup.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
@@ -35,7 +35,7 @@ const settings = {
   // The kernel completes and explains; looking for language servers starts npm and others.
   LanguageServerManager: { autodetect: false },
   LabApp: {
-    default_url: "/lab/tree/01-l2-gradient-descent.ipynb",
+    default_url: "/lab/tree/00-start-here.ipynb",
     // No popup about news, and no call to the network.
     news_url: null,
     check_for_updates_class: "jupyterlab.NeverCheckForUpdate",
@@ -171,7 +171,7 @@ async function answers(url) {
 
 /** Builds lib and kernel whenever they change, and says so in a line. */
 function watch() {
-  const watcher = start(process.execPath, [compiler, "-b", "lib", "kernel", "--watch", "--pretty", "false"], {
+  const watcher = start(process.execPath, [compiler, "-b", ...compiled, "--watch", "--pretty", "false"], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -93,12 +93,14 @@ export { type Standardized, standardize } from "./data/standardize";
 
 // notebook/: what a cell calls besides
 export { type Comparable, check, checkThrows, checkTrue } from "./notebook/check";
+export { type ExerciseOptions, exercise, todo } from "./notebook/exercise";
 export { palette, scales } from "./notebook/palette";
 export { type Coordinates, type LineStyle, line, points, type Trace } from "./notebook/traces";
 export { band } from "./notebook/band";
 export { type ContourStyle, contours, regions, surface } from "./notebook/grids";
 export type { Axis } from "./notebook/layout";
 export { type FigureOptions, figure, sideBySide } from "./notebook/figures";
+export type { Frame, Slider } from "./notebook/slider";
 export { type Figure, show } from "./notebook/show";
 export type { MatrixLike, NumberList, SampleWeights, Table } from "./input";
 // biome-ignore-end assist/source/organizeImports: the order is that of a table of contents

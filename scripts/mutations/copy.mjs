@@ -11,7 +11,8 @@ import { modules, root, venv } from "../project.mjs";
 export function copyProject() {
   const copy = mkdtempSync(join(tmpdir(), "mutations-"));
   const left = new Set([".git", ".cache", ".venv", "node_modules"]);
-  cpSync(root, copy, { recursive: true, filter: (from) => !left.has(basename(from)) });
+  const filter = (/** @type {string} */ from) => !left.has(basename(from)) && from !== join(root, "book");
+  cpSync(root, copy, { recursive: true, filter });
   const packages = join(copy, "node_modules");
   mkdirSync(packages);
   for (const name of readdirSync(modules)) {

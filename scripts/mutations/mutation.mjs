@@ -36,7 +36,7 @@ export function mutated({ file, from, to }) {
     : undefined;
   const code = notebook ? codeCells(notebook).map(({ source }) => joined(source)) : [text];
   if (code.join("\n\n").split(from).length !== 2) {
-    throw new Refusal(`"${from}" must stand exactly once in ${file}: mend test/mutations.json.`);
+    throw new Refusal(`"${from}" must stand exactly once in ${file}: mend it in test/mutations.`);
   }
   if (!notebook) return text.replace(from, () => to);
   for (const cell of codeCells(notebook)) cell.source = joined(cell.source).replace(from, () => to);

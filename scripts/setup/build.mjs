@@ -1,21 +1,26 @@
-// The library and the kernel as JavaScript, which the notebooks import and JupyterLab starts.
+// The library, the kernel and the extension of JupyterLab as JavaScript, which is what runs.
 import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Refusal, run } from "../process.mjs";
-import { cache, compiler, root } from "../project.mjs";
+import { cache, compiled, compiler, root } from "../project.mjs";
 import { areLoopsCompiled, compileLoops } from "./loops.mjs";
 import { gist } from "./tool.mjs";
 
 /** @type {import("../steps.mjs").Step} */
 export const build = { name: "library and kernel", isDone, do: compile };
 
-const outputs = ["lib/dist/index.js", "kernel/dist/main.js"].map((name) => path.join(root, name));
+const outputs = ["lib/dist/index.js", "kernel/dist/main.js", "kernel/dist/lab/container.js"].map((name) =>
+  path.join(root, name),
+);
 
 // Its time is that of the sources that the last build without errors began with.
 const built = path.join(cache, "built");
 
 function isDone() {
-  const inputs = ["lib", "kernel"].flatMap((part) => [`${part}/src`, `${part}/tsconfig.json`]);
+  const inputs = [
+    ...["lib", "kernel"].flatMap((part) => [`${part}/src`, `${part}/tsconfig.json`]),
+    "kernel/lab",
+  ];
   const newest = Math.max(
     ...[...inputs, "tsconfig.base.json"].map((name) => lastChange(path.join(root, name))),
   );
@@ -39,7 +44,7 @@ function lastChange(name) {
 async function compile() {
   const began = new Date();
   await compileLoops();
-  const args = [compiler, "-b", "lib", "kernel", "--pretty", "false"];
+  const args = [compiler, "-b", ...compiled, "--pretty", "false"];
   const { status, output } = await run(process.execPath, args, { cwd: root });
   if (!outputs.every((file) => existsSync(file))) {
     throw new Refusal(`The library or the kernel does not build: ${gist(output)}`);

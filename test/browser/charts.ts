@@ -1,11 +1,12 @@
 /** A notebook that runs in JupyterLab, and its charts there. */
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import { codeCells, type Notebook } from "../../scripts/notebook.mjs";
 import { contrast } from "../notebooks/colour";
-import { figures } from "../notebooks/figures";
+import { type Figure, figures } from "../notebooks/figures";
 import type { OpenNotebook } from "./lab";
 
-/** Runs all cells: none fails, each chart is drawn, keeps its place and is legible in both themes. */
+/** Runs all cells: none fails, each chart is drawn, fits its place and is legible, in both themes and any width. */
 export async function expectToRun(notebook: OpenNotebook): Promise<void> {
   await notebook.runAll();
   const content = await notebook.content();
@@ -13,84 +14,75 @@ export async function expectToRun(notebook: OpenNotebook): Promise<void> {
   expect(counts).toEqual(counts.map((_, index) => index + 1));
   const kinds = content.cells.flatMap(({ outputs = [] }) => outputs.map(({ output_type }) => output_type));
   expect(kinds).not.toContain("error");
-  await expect.poll(() => drawnTraces(notebook)).toEqual(wantedTraces(content));
   for (const theme of ["JupyterLab Light", "JupyterLab Dark"] as const) {
     await notebook.theme(theme);
-    await expectFit(notebook);
-    for (const { what, colour, ground } of await inksOfCharts(notebook)) {
-      expect(contrast(colour, ground), `${what} in ${theme}: ${colour} on ${ground}`).toBeGreaterThanOrEqual(
-        3,
-      );
-    }
+    await expectCharts(notebook, content);
   }
   await notebook.command("application:toggle-left-area");
-  await expectFit(notebook);
+  await expectCharts(notebook, content);
   expect(notebook.complaints).toEqual([]);
 }
 
-/** How many traces each chart of the page has drawn, in order. */
-export function drawnTraces({ page }: OpenNotebook): Promise<number[]> {
-  return page.evaluate(() =>
-    Array.from(
-      document.querySelectorAll(".js-plotly-plot"),
-      (chart) =>
-        chart.querySelectorAll(
-          ".scatterlayer > .trace, .contourlayer > .contour, .heatmaplayer > .hm, .barlayer > .trace",
-        ).length,
-    ),
-  );
+/** Each figure of a notebook is drawn, from top to bottom, as soon as it is in view. */
+export async function expectCharts(notebook: OpenNotebook, content: Notebook): Promise<void> {
+  const wanted = figures(content);
+  const charts = notebook.page.locator(".shrinkage-Chart");
+  await expect.poll(() => charts.count()).toBe(wanted.length);
+  for (const [index, { figure }] of wanted.entries()) {
+    const chart = charts.nth(index);
+    await chart.scrollIntoViewIfNeeded();
+    await expect.poll(() => drawn(chart)).toEqual({ traces: tracesOf(figure), fits: true, tall: true });
+    await expect.poll(() => faint(chart)).toEqual([]);
+  }
 }
 
-/** The traces that each figure of a notebook asks for; one drawn by WebGL is none of the picture's own. */
-export function wantedTraces(content: Notebook): number[] {
-  return figures(content).map(({ figure }) => figure.data.filter(({ type }) => type !== "surface").length);
+/** The traces that a figure asks for; one drawn by WebGL is none of the picture's own. */
+function tracesOf({ data }: Figure): number {
+  return data.filter(({ type = "scatter" }) => type !== "surface" && !type.endsWith("3d")).length;
 }
 
-/** The charts keep their height and are as wide as their cells. To be asked after each change: a second one may undo a fault. */
-async function expectFit({ page }: OpenNotebook): Promise<void> {
-  const misfits = () =>
-    page.evaluate(() =>
-      Array.from(document.querySelectorAll(".js-plotly-plot"), (chart) => {
-        const { width, height } = chart.getBoundingClientRect();
-        return {
-          width,
-          height,
-          drawn: chart.querySelector("svg.main-svg")?.getBoundingClientRect().width ?? 0,
-        };
-      }).filter(({ width, height, drawn }) => height < 300 || Math.abs(width - drawn) > 1),
-    );
-  // A chart that is about to collapse does so within this time.
-  await page.waitForTimeout(1000);
-  await expect.poll(misfits).toEqual([]);
+/** How many traces a chart has drawn, whether it is as wide as its place, and as tall as its figure wants it. */
+function drawn(chart: Locator): Promise<{ traces: number; fits: boolean; tall: boolean }> {
+  return chart.evaluate((place) => {
+    const layers = [".scatterlayer > .trace", ".contourlayer > .contour", ".heatmaplayer > .hm"];
+    const picture = place.querySelector("svg.main-svg")?.getBoundingClientRect();
+    const plot = place.querySelector(".js-plotly-plot") as { layout?: { height?: number } } | null;
+    return {
+      traces: place.querySelectorAll([...layers, ".barlayer > .trace"].join()).length,
+      fits: Math.abs(place.clientWidth - (picture?.width ?? 0)) < 1,
+      tall: [place.clientHeight, picture?.height].every((height) => height === plot?.layout?.height),
+    };
+  });
 }
 
-/** The colours of texts and lines of all charts, each with the ground that the page has behind them. */
-function inksOfCharts({ page }: OpenNotebook): Promise<{ what: string; colour: string; ground: string }[]> {
-  return page.evaluate(() => {
+/** The texts and lines of a chart that one can hardly see on the ground that the page has behind them. */
+export async function faint(chart: Locator): Promise<string[]> {
+  const { ground, inks } = await chart.evaluate((place) => {
     const groundOf = (element: Element | null): string => {
       if (!element) return "rgb(255, 255, 255)";
       const { backgroundColor } = getComputedStyle(element);
       return /^rgb\(/.test(backgroundColor) ? backgroundColor : groundOf(element.parentElement);
     };
-    return Array.from(document.querySelectorAll(".js-plotly-plot"), (chart) => {
-      const ground = groundOf(chart);
-      const texts = Array.from(chart.querySelectorAll("text"), (text) => ({
-        what: `text "${text.textContent}"`,
-        colour: getComputedStyle(text).fill,
-        ground,
+    const texts = Array.from(place.querySelectorAll("text"), (text) => {
+      const { fill, fillOpacity } = getComputedStyle(text);
+      const colour = fill.replace(/^rgb\((.*)\)$/, `rgba($1, ${fillOpacity})`);
+      // Annotations have the colours of what they name, which are chosen for both themes.
+      return { what: `"${text.textContent}"`, colour, least: text.closest(".annotation") ? 3 : 4.5 };
+    }).filter(({ what, colour }) => what !== '""' && !colour.endsWith(", 0)"));
+    const lines = Array.from(place.querySelectorAll("path.js-line, .legendlines path"), (line) => {
+      const { stroke } = getComputedStyle(line);
+      // A line that runs through a scale of colours has the address of its gradient.
+      const [, id] = /^url\("#(.*)"\)$/.exec(stroke) ?? [];
+      if (id === undefined) return [{ what: "a line", colour: stroke, least: 3 }];
+      return Array.from(document.querySelectorAll(`[id="${id}"] stop`), (stop) => ({
+        what: "a line in the legend",
+        colour: getComputedStyle(stop).stopColor,
+        least: 3,
       }));
-      const lines = Array.from(chart.querySelectorAll("path.js-line, .legendlines path"), (line) => {
-        const { stroke } = getComputedStyle(line);
-        // A line that runs through a scale of colours has the address of its gradient.
-        const [, id] = /^url\("#(.*)"\)$/.exec(stroke) ?? [];
-        if (id === undefined) return [{ what: "line", colour: stroke, ground }];
-        return Array.from(document.querySelectorAll(`[id="${id}"] stop`), (stop) => ({
-          what: "line in the legend",
-          colour: getComputedStyle(stop).stopColor,
-          ground,
-        }));
-      }).flat();
-      return [...texts.filter(({ what }) => what !== 'text ""'), ...lines];
     }).flat();
+    return { ground: groundOf(place), inks: [...texts, ...lines] };
   });
+  return inks
+    .filter(({ colour, least }) => contrast(colour, ground) < least)
+    .map(({ what, colour }) => `${what}: ${colour} on ${ground}`);
 }

@@ -13,7 +13,11 @@ import { basename, join } from "node:path";
 import { type Page, chromium as playwright } from "playwright-core";
 import { test as base } from "vitest";
 import { chromium, launchArguments } from "../../scripts/chromium.mjs";
-import { kernelspec, type Notebook } from "../../scripts/notebook.mjs";
+import { type Notebook, notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
+
+type Cell = Notebook["cells"][number];
+type Output = NonNullable<Cell["outputs"]>[number];
+
 import { end } from "../../scripts/process.mjs";
 import { root } from "../../scripts/project.mjs";
 import { serve } from "../../scripts/start.mjs";
@@ -104,22 +108,22 @@ export class Lab {
 
   /** Opens a new notebook with these cells of code. */
   openCells(name: string, ...sources: string[]): Promise<OpenNotebook> {
-    const cells = sources.map((source, index) => {
-      return {
-        cell_type: "code",
-        execution_count: null,
-        id: `cell-${index}`,
-        metadata: {},
-        outputs: [],
-        source,
-      };
-    });
-    const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
-    writeFileSync(join(this.folder, "notebooks", name), JSON.stringify(notebook));
+    this.write(name, ...sources.map((source) => codeCell(source)));
     return this.visit(name);
   }
 
-  private async visit(name: string): Promise<OpenNotebook> {
+  /** Puts a new notebook with these cells beside the others. */
+  write(name: string, ...cells: Cell[]): void {
+    const notebook = {
+      // With the kernel's metadata: else it would be changed as soon as it is opened.
+      ...readNotebook(notebookFiles()[0] as string),
+      cells: cells.map((cell, index) => ({ ...cell, id: `cell-${index}` })),
+    };
+    writeFileSync(join(this.folder, "notebooks", name), JSON.stringify(notebook));
+  }
+
+  /** Opens a notebook that is there. */
+  async visit(name: string): Promise<OpenNotebook> {
     const notebook = new OpenNotebook(this.page, join(this.folder, "notebooks", name), this.#complaints);
     await notebook.command("docmanager:open", { path: name });
     await notebook.ready();
@@ -138,6 +142,10 @@ export const test = base.extend(
     return lab;
   },
 );
+
+export function codeCell(source: string, outputs: Output[] = []): Cell {
+  return { cell_type: "code", execution_count: null, metadata: {}, outputs, source };
+}
 
 /** A notebook in its tab, with a kernel that is ready. */
 export class OpenNotebook {
@@ -224,5 +232,7 @@ export class OpenNotebook {
     await this.command("apputils:change-theme", { theme: name });
     const light = String(name.endsWith("Light"));
     await this.page.waitForSelector(`body[data-jp-theme-light="${light}"]`, { state: "attached" });
+    // JupyterLab stumbles when the next change comes before this one is over.
+    await this.page.waitForSelector("#jupyterlab-splash", { state: "detached" });
   }
 }

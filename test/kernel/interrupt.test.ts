@@ -120,6 +120,17 @@ test.each([
   expect(performance.now() - begin).toBeLessThan(1500);
 });
 
+test("a cell that is interrupted before it begins does not begin", async () => {
+  // The thread of the cells is busy while the next cell and the interrupt reach it, one right after the other.
+  const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400)";
+  await kernel.run(`const { setTimeout: later } = require("node:timers"); later(() => ${wait}, 1); 0`);
+  const id = await kernel.send("execute_request", { code: loop });
+  await new Promise((done) => setTimeout(done, 200));
+  kernel.interrupt();
+  expect((await kernel.answer(id)).reply.ename).toBe("KeyboardInterrupt");
+  await expectToWork(kernel);
+});
+
 test("what an interrupted cell had assigned stays", async () => {
   await interrupt(`let kept = 1; kept = 2;\n${loop}`);
   expect((await kernel.run("kept")).of("execute_result")).toMatchObject([{ data: { "text/plain": "2" } }]);
@@ -205,8 +216,10 @@ test("an interrupt during compilation ends the cell and leaves the compiler whol
 });
 
 test("the check of a very long cell is given up", async () => {
-  const line = "[1, 2].map((x) => ({ x, y: [x].map(String).filter(Boolean) })).flatMap((p) => p.y);\n";
-  const id = await kernel.send("execute_request", { code: line.repeat(20_000) });
+  // Few lines for so long a check: its parsing, before that, is not given up.
+  const line =
+    "[1].map((a) => [a, 1].map((b) => [b, 'x'].map((c) => [c, true].map((d) => ({ a, b, c, d, e: [a, b, c] as const }))))).flat(3).filter((x) => x.a).reduce((s, x) => ({ ...s, ...x }), {} as Record<string, unknown>);\n";
+  const id = await kernel.send("execute_request", { code: line.repeat(3000) });
   await new Promise((done) => setTimeout(done, 2000));
   const begin = performance.now();
   kernel.interrupt();

@@ -36,7 +36,7 @@ test("Ctrl-C while pip works: pip ends too", async () => {
 test("the rest is done, and nothing twice", async () => {
   const program = project.run("setup");
   expect(await program.ended, program.output).toBe(0);
-  expect(steps(program)).toEqual(["packages of Python", "Jupyter kernel"]);
+  expect(steps(program)).toEqual(["packages of Python", "Jupyter kernel", "JupyterLab extension"]);
 });
 
 test("then there is nothing to do and nothing to say", async () => {

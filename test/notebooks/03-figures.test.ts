@@ -3,24 +3,30 @@ import { Matrix, solve } from "ml-matrix";
 import { RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
 import { notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
-import { coordinates, figures, trace } from "./figures";
+import { coordinates, type Figure, figures, type Trace, trace } from "./figures";
 
 const file = notebookFiles().find((each) => each.includes("03-l1-l2-linear-regression"))!;
-const [units, run, walks, knobs, promise] = figures(readNotebook(file)).map(({ figure }) => figure);
+const all = figures(readNotebook(file)).map(({ figure }) => figure);
+const [opening, scales, run, walks, knobs, folds, slider] = all as [
+  Figure,
+  Figure,
+  Figure,
+  Figure,
+  Figure,
+  Figure,
+  Figure,
+];
 
 const random = new RandomState(14);
 const normals = (count: number): number[] => Array.from({ length: count }, () => random.normal());
 const x = normals(100);
 const y = normals(100).map((noise, i) => 1.5 * x[i]! + 1 + noise / 2);
 const start = { w: Math.sqrt(2) * random.normal(), b: 0 };
+const ends = [Math.min(...x), Math.max(...x)];
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const spread = mean(x.map((each) => (each - mean(x)) ** 2));
 const covariance = mean(x.map((each, i) => (each - mean(x)) * (y[i]! - mean(y))));
-
-/** The height at both ends of x of the line with a slope through the point of means. */
-const throughMeans = (slope: number): number[] =>
-  [Math.min(...x), Math.max(...x)].map((end) => mean(y) + slope * (end - mean(x)));
 
 /** The slope at which ½ s² spread - s covariance + l1 |s| + ½ l2 s² is least, from the subgradient's three cases. */
 function elasticNet(strength1: number, strength2: number): number {
@@ -41,81 +47,154 @@ function descent(slope1: number, slope2: number): { w: number; b: number; loss: 
   });
 }
 
-function expectClose(got: number[] | undefined, expected: number[]): void {
+const corrected = descent(0.1, 0.2);
+const mistaken = descent(1, 0.1);
+
+/** Within 1e-9 of the largest number; frames of a slider hold six digits. */
+function expectClose(got: number[] | undefined, expected: number[], relative = 1e-9): void {
   expect(got).toHaveLength(expected.length);
-  const scale = Math.max(...expected.map(Math.abs));
+  const scale = Math.max(...expected.map(Math.abs)) || 1;
   const apart = expected.map((value, i) => Math.abs(got![i]! - value) / scale);
-  expect(Math.max(...apart)).toBeLessThan(1e-9);
+  expect(Math.max(...apart)).toBeLessThan(relative);
 }
 
-const names = (figure = run): (string | undefined)[] => figure!.data.map(({ name }) => name);
+/** One half of two figures side by side: the traces on that axis. */
+function panel({ data, layout }: Figure, axis: "x" | "x2"): Figure {
+  return { data: data.filter(({ xaxis = "x" }) => xaxis === axis), layout };
+}
 
-test("there are five", () => {
-  expect(promise).toBeDefined();
+const drawn = (figure: Figure, name: string): Record<string, number[]> => coordinates(trace(figure, name));
+
+test("there are seven", () => {
+  expect(all).toHaveLength(7);
 });
 
-describe("units", () => {
+describe("the opening", () => {
   test("the data", () => {
-    const drawn = coordinates(trace(units!, "data"));
-    expectClose(drawn.x, x);
-    expectClose(drawn.y, y);
+    expectClose(drawn(opening, "data").x, x);
+    expectClose(drawn(opening, "data").y, y);
   });
 
   test.for([
-    ["x in centimetres", 1],
-    ["x in decimetres", 10],
-    ["x in metres", 100],
-  ] as const)("%s: a strength of %d² times 0.1", ([name, unit]) => {
-    expectClose(coordinates(trace(units!, name)).y, throughMeans(elasticNet(0, 0.1 * unit ** 2)));
+    ["program A", corrected],
+    ["program B", mistaken],
+  ] as const)("%s: its last line, and the loss that it prints", ([name, steps]) => {
+    const { w, b } = steps.at(-1)!;
+    expectClose(
+      drawn(panel(opening, "x"), name).y,
+      ends.map((end) => w * end + b),
+    );
+    expectClose(
+      drawn(panel(opening, "x2"), name).y,
+      steps.map(({ loss }) => loss),
+    );
+  });
+});
+
+describe("one column in metres", () => {
+  const draws = new RandomState(0);
+  const lengths = Array.from({ length: 130 }, () => [draws.normal(), draws.normal()] as const);
+  const seconds = lengths.map(([a, b]) => 1.5 * (a + b) + draws.normal() / 2).slice(0, 100);
+  const centred = (values: number[]): number[] => values.map((value) => value - mean(values));
+  const columns = ([0, 1] as const).map((j) => centred(lengths.slice(0, 100).map((row) => row[j])));
+  const deviations = columns.map((column) => Math.sqrt(mean(column.map((value) => value ** 2))));
+  const product = (a: number[], b: number[]): number => mean(a.map((value, i) => value * b[i]!));
+
+  /** Twice two normal equations by Cramer's rule, for columns in these units; what one standard deviation does. */
+  function effects(lambda: number, units: number[]): number[] {
+    const [a, b] = columns.map((column, j) => column.map((value) => value / units[j]!)) as [
+      number[],
+      number[],
+    ];
+    const t = centred(seconds);
+    const [aa, ab, bb] = [product(a, a) + lambda, product(a, b), product(b, b) + lambda];
+    const determinant = aa * bb - ab ** 2;
+    const weights = [bb * product(a, t) - ab * product(b, t), aa * product(b, t) - ab * product(a, t)];
+    return weights.map((weight, j) => ((weight / determinant) * deviations[j]!) / units[j]!);
+  }
+
+  test.for([
+    ["x", [1, 100]],
+    ["x2", deviations],
+  ] as const)("on axis %s", ([axis, units]) => {
+    const grid = Array.from({ length: 71 }, (_, i) => 10 ** (1 - i / 10));
+    const expected = grid.map((lambda) => effects(lambda, [...units]));
+    ["first feature", "second feature"].forEach((name, j) => {
+      const curve = drawn(panel(scales, axis), name);
+      expectClose(curve.x, grid);
+      expectClose(
+        curve.y,
+        expected.map((each) => each[j]!),
+      );
+    });
   });
 });
 
 describe("the run of the source", () => {
   const epochs = [0, 10, 20, 30, 40, 50];
-  const steps = descent(1, 0.1);
 
-  test("shows every tenth epoch over the data", () => {
-    expect(names()).toEqual(["data", ...epochs.map((epoch) => `epoch ${epoch}`)]);
+  test("shows every tenth epoch under the data", () => {
+    expect(run.data.map(({ name }) => name)).toEqual([...epochs.map((epoch) => `epoch ${epoch}`), "data"]);
   });
 
   test.for(epochs)("epoch %d", (epoch) => {
-    const ends = [Math.min(...x), Math.max(...x)];
-    const { w, b } = steps[epoch]!;
-    const drawn = coordinates(trace(run!, `epoch ${epoch}`));
-    expectClose(drawn.x, ends);
+    const { w, b } = mistaken[epoch]!;
+    expectClose(drawn(run, `epoch ${epoch}`).x, ends);
     expectClose(
-      drawn.y,
+      drawn(run, `epoch ${epoch}`).y,
       ends.map((end) => w * end + b),
     );
   });
 
-  test("grows darker", () => {
-    const inks = run!.data.slice(1).map(({ line }) => (line as { color: string }).color);
-    const light = inks.map((ink) => ink.match(/\d+(\.\d+)?/g)!.reduce((sum, part) => sum + Number(part), 0));
+  test("grows darker, and thicker", () => {
+    const styles = run.data.slice(0, -1).map(({ line }) => line as { color: string; width: number });
+    const light = styles.map(({ color }) =>
+      color.match(/\d+(\.\d+)?/g)!.reduce((sum, part) => sum + Number(part), 0),
+    );
     expect(light).toEqual(light.toSorted((a, b) => b - a));
     expect(new Set(light).size).toBe(epochs.length);
+    const widths = styles.map(({ width }) => width);
+    expect(widths).toEqual(widths.toSorted((a, b) => a - b));
   });
 });
 
 describe("the two walks", () => {
   test.for([
-    ["source's steps", 1, 0.1],
-    ["corrected steps", 0.1, 0.2],
-  ] as const)("%s", ([name, slope1, slope2]) => {
-    const losses = descent(slope1, slope2).map(({ loss }) => loss);
-    expectClose(coordinates(trace(walks!, name)).y, losses);
+    ["source's steps", mistaken],
+    ["corrected steps", corrected],
+  ] as const)("%s, from epoch 20 on", ([name, steps]) => {
+    const later = steps.slice(20);
+    expectClose(
+      drawn(walks, name).x,
+      later.map((_, i) => 20 + i),
+    );
+    expectClose(
+      drawn(walks, name).y,
+      later.map(({ loss }) => loss),
+    );
+  });
+
+  test("the source's turns where it is marked, and the other one is lower from the crossing on", () => {
+    const { x: turn = [] } = drawn(walks, "lowest");
+    const { x: crossing = [] } = drawn(walks, "crossing");
+    const rises = mistaken.slice(1).map(({ loss }, i) => loss > mistaken[i]!.loss);
+    expect(turn).toEqual([rises.indexOf(true)]);
+    const above = mistaken.map(({ loss }, i) => loss > corrected[i]!.loss);
+    expect(crossing).toEqual([above.lastIndexOf(false) + 1]);
   });
 });
 
 describe("the knobs", () => {
-  // The printed loss is twice ½ s² spread - ..., so 1 and 1 there are ½ and 1 here.
+  // The printed loss is twice ½ s² spread - ..., so λ₁ there is λ₁ / 2 here.
   test.for([
-    ["least squares", 0, 0],
-    ["L1", 0.5, 0],
-    ["L2", 0, 1],
-    ["both", 0.5, 1],
-  ] as const)("%s", ([name, strength1, strength2]) => {
-    expectClose(coordinates(trace(knobs!, name)).y, throughMeans(elasticNet(strength1, strength2)));
+    ["x", "L1", (lambda: number) => elasticNet(lambda / 2, 0)],
+    ["x2", "L2", (lambda: number) => elasticNet(0, lambda)],
+  ] as const)("on axis %s, %s", ([axis, name, slopeAt]) => {
+    const half = panel(knobs, axis);
+    const curve = drawn(half, `slope under ${name}`);
+    expect([curve.x![0], curve.x!.at(-1)]).toEqual([0, 4]);
+    expectClose(curve.y, curve.x!.map(slopeAt));
+    expectClose(drawn(half, `${name}, your λ`).y, [slopeAt(1)]);
   });
 });
 
@@ -124,45 +203,109 @@ describe("twenty features", () => {
   const draws = new RandomState(3);
   const A = draws.normalMatrix(40, 20);
   const t = Matrix.add(A.mmul(Matrix.columnVector(truth)), draws.normalMatrix(40, 1));
+  type Fit = (lambda: number, X?: Matrix, target?: Matrix) => number[];
 
-  /** (AᵀA + 40 λ I) w = Aᵀt. */
-  const ridge = (lambda: number): number[] =>
+  /** (AᵀA + n λ I) w = Aᵀt. */
+  const ridge: Fit = (lambda, X = A, target = t) =>
     solve(
-      Matrix.add(A.transpose().mmul(A), Matrix.eye(20, 20, 40 * lambda)),
-      A.transpose().mmul(t),
+      Matrix.add(X.transpose().mmul(X), Matrix.eye(20, 20, X.rows * lambda)),
+      X.transpose().mmul(target),
     ).to1DArray();
 
   /** Coordinate descent: each weight in turn takes the best value, the others held. */
-  function lasso(lambda: number): number[] {
-    const w = Matrix.zeros(20, 1);
-    for (let round = 0; round < 500; round++) {
-      for (let j = 0; j < 20; j++) {
-        w.set(j, 0, 0);
-        const column = A.getColumnVector(j);
-        const pull = column.dot(Matrix.sub(t, A.mmul(w))) / 40;
-        const kept = Math.sign(pull) * Math.max(Math.abs(pull) - lambda, 0);
-        w.set(j, 0, kept / (column.dot(column) / 40));
-      }
+  const lasso: Fit = (lambda, X = A, target = t) => {
+    const columns = Array.from({ length: 20 }, (_, j) => X.getColumn(j));
+    const residuals = target.to1DArray();
+    const w = new Array<number>(20).fill(0);
+    for (let round = 0; round < 2000; round++) {
+      columns.forEach((column, j) => {
+        const size = mean(column.map((value) => value ** 2));
+        const pull = mean(column.map((value, i) => value * residuals[i]!)) + size * w[j]!;
+        const next = (Math.sign(pull) * Math.max(Math.abs(pull) - lambda, 0)) / size;
+        column.forEach((value, i) => {
+          residuals[i]! -= value * (next - w[j]!);
+        });
+        w[j] = next;
+      });
     }
-    return w.to1DArray();
+    return w;
+  };
+
+  const kinds: [axis: "x" | "x2", name: string, weightsOf: Fit, chosen: number, rule: number][] = [
+    ["x", "L1", lasso, 0.2, 0.4],
+    ["x2", "L2", ridge, 0.05, 0.2],
+  ];
+
+  describe.each(kinds)("on axis %s, %s", (axis, name, weightsOf, chosen, rule) => {
+    const half = panel(folds, axis);
+    const curve = drawn(half, `${name}, mean of ten folds`);
+    const bounds = drawn(half, `${name} ± one standard error`);
+
+    test("the mean of ten folds and its standard error, at four strengths", () => {
+      const order = new RandomState(2).permutation(40);
+      for (const lambda of [1, rule, chosen, 0.013]) {
+        const errors = Array.from({ length: 10 }, (_, fold) => {
+          const held = Array.from(order).filter((_, place) => place % 10 === fold);
+          const rest = Array.from(order).filter((_, place) => place % 10 !== fold);
+          const w = weightsOf(lambda, A.selection(rest, [...truth.keys()]), t.selection(rest, [0]));
+          const predicted = (row: number) => A.getRow(row).reduce((sum, value, k) => sum + value * w[k]!, 0);
+          return mean(held.map((row) => (t.get(row, 0) - predicted(row)) ** 2));
+        });
+        const error = Math.sqrt(mean(errors.map((each) => (each - mean(errors)) ** 2)) / 9);
+        const at = curve.x!.indexOf(lambda);
+        expectClose([curve.y![at]!], [mean(errors)], 1e-6);
+        const opposite = bounds.y!.length - 1 - at;
+        expectClose(
+          [bounds.y![at]!, bounds.y![opposite]!],
+          [mean(errors) - error, mean(errors) + error],
+          1e-6,
+        );
+      }
+    });
+
+    test("the marks: the smallest mean, and the largest λ within one standard error of it", () => {
+      const least = Math.min(...curve.y!);
+      const best = curve.y!.indexOf(least);
+      expect(drawn(half, "smallest mean")).toEqual({ x: [chosen], y: [least] });
+      const limit = bounds.y!.at(-1 - best)!;
+      const simplest = curve.y!.findIndex((each) => each <= limit);
+      expect(drawn(half, "one-standard-error rule")).toEqual({ x: [rule], y: [curve.y![simplest]] });
+    });
+
+    test("the weights at four places of the slider, and which of them are exactly 0", () => {
+      const [{ active, steps }] = slider.layout.sliders;
+      expect(Number(steps[active].label.split(":")[0])).toBe(1);
+      steps.forEach(({ label }: { label: string }, place: number) => {
+        const factor = Number(label.split(":")[0]);
+        if (![0.1, 1, 4, 20].includes(factor)) return;
+        const weights = weightsOf(Number((chosen * factor).toPrecision(2)));
+        const moved = at(place);
+        const [stick, dots] = panel({ data: moved, layout: {} }, axis).data.slice(1) as [Trace, Trace];
+        expectClose(coordinates(dots).y, weights, 1e-5);
+        expect(coordinates(dots).x).toEqual([...truth.keys()].map((j) => j + 1));
+        expectClose(
+          coordinates(stick).y,
+          weights.flatMap((weight) => [0, weight, 0]),
+          1e-5,
+        );
+        expect(dots.text).toEqual(weights.map((weight) => (weight === 0 ? "0" : "")));
+        const zeros = weights.filter((weight) => weight === 0).length;
+        expect(label).toMatch(new RegExp(`${name} [\\d.]+[^,]*, zeros: ${zeros}(;|$)`));
+      });
+    });
+  });
+
+  test("the truth stays", () => {
+    for (const axis of ["x", "x2"] as const)
+      expect(drawn(panel(slider, axis), "truth")).toEqual({ x: [1, 2, 3], y: [3, -2, 1.5] });
+  });
+
+  /** The traces when the slider stands at a place. */
+  function at(place: number): Trace[] {
+    const { data, traces } = slider.frames![place]!;
+    return slider.data.map((each, index) => {
+      const k = traces.indexOf(index);
+      return k < 0 ? each : { ...each, ...data[k] };
+    });
   }
-
-  test.for([
-    ["truth", () => truth],
-    ["least squares", () => ridge(0)],
-    ["L2", () => ridge(0.05)],
-    ["L1", () => lasso(0.1)],
-  ] as const)("%s", ([name, weights]) => {
-    const drawn = coordinates(trace(promise!, name));
-    expectClose(
-      drawn.x,
-      [...truth.keys()].map((j) => j + 1),
-    );
-    expectClose(drawn.y, weights());
-  });
-
-  test("L1 is exactly 0 where coordinate descent is", () => {
-    const drawn = coordinates(trace(promise!, "L1")).y!;
-    expect(drawn.map((weight) => weight === 0)).toEqual(lasso(0.1).map((weight) => weight === 0));
-  });
 });

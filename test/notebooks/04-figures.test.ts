@@ -16,33 +16,43 @@ import { notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
 import { coordinates, type Figure, figures, trace } from "./figures";
 
 const file = notebookFiles().find((each) => each.includes("04-l2-intuition"))!;
-const drawn = figures(readNotebook(file)).map(({ figure }) => figure);
-const [three, curves, strengths, runs, sweep, losses, maps] = drawn as [
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
+const drawn = figures(readNotebook(file)).map(({ figure }) => figure as Sliding);
+const [hook, three, curves, slider, strengths, split, runs, sweep, losses, maps] = drawn as [
+  Sliding,
+  Sliding,
+  Sliding,
+  Sliding,
+  Sliding,
+  Sliding,
+  Sliding,
+  Sliding,
+  Sliding,
+  Sliding,
 ];
+
+/** A figure, with what its slider draws at each of its values. */
+type Sliding = Figure & { frames: { data: { x?: number[]; y?: number[] }[]; traces: number[] }[] };
+
+/** What the slider's label says at each of its values: "0.01: test error 0.114". */
+const labels = ({ layout }: Sliding): string[] =>
+  layout.sliders[0].steps.map(({ label }: { label: string }) => label);
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 const middle = (values: number[], rank: number): number => values.toSorted((a, b) => a - b)[rank]!;
 
-/** Entry by entry to 1e-9, of the largest entry or of 1. */
-function expectClose(got: number[] | undefined, expected: number[]): void {
+/** Entry by entry to 1e-9, of the largest entry or of 1; frames are rounded to six digits. */
+function expectClose(got: number[] | undefined, expected: number[], tolerance = 1e-9): void {
   expect(got).toHaveLength(expected.length);
   const scale = Math.max(1, ...expected.map(Math.abs));
   const apart = expected.map((value, i) => Math.abs(got![i]! - value) / scale);
-  expect(Math.max(...apart)).toBeLessThan(1e-9);
+  expect(Math.max(...apart)).toBeLessThan(tolerance);
 }
 
 const x = (figure: Figure, name: string) => coordinates(trace(figure, name)).x!;
 const y = (figure: Figure, name: string) => coordinates(trace(figure, name)).y!;
 
-test("there are seven", () => {
-  expect(drawn).toHaveLength(7);
+test("there are ten", () => {
+  expect(drawn).toHaveLength(10);
 });
 
 describe("polynomials", () => {
@@ -53,6 +63,8 @@ describe("polynomials", () => {
   const samples = Array.from({ length: 21 }, () => noisy(grid));
   const places = Array.from({ length: 500 }, () => 2 * random.random() - 1);
   const targets = noisy(places);
+  const otherPlaces = Array.from({ length: 500 }, () => 2 * random.random() - 1);
+  const otherTargets = noisy(otherPlaces);
   const degrees = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
   /** The weights of 1, x, x² ... by QR of the powers, with rows √λ w_k = 0 for the penalty below them. */
@@ -69,6 +81,37 @@ describe("polynomials", () => {
   const error = (weights: number[], where: number[], what: number[]): number =>
     sum(where.map((place, i) => (at(weights, place) - what[i]!) ** 2)) / where.length;
   const size = (weights: number[]): number => sum(weights.slice(1).map((weight) => weight ** 2));
+
+  test.for([0, 0.01, 10])("degree 11 with λ = %d on the first training set", (lambda) => {
+    const weights = polynomial(samples[0]!, 11, lambda);
+    const tested = error(weights, places, targets).toPrecision(3);
+    expectClose(
+      y(hook, `λ = ${lambda}: test error ${tested}`),
+      x(hook, "truth").map((place) => at(weights, place)),
+    );
+    expectClose(y(hook, "training set"), samples[0]!);
+  });
+
+  test("the slider's curve, and the errors that it tells", () => {
+    const steps = x(slider, "truth");
+    expect(slider.frames).toHaveLength(18);
+    for (const [frame, lambda] of [
+      [0, 0],
+      [5, 1e-4],
+      [9, 1e-2],
+      [17, 100],
+    ] as const) {
+      const weights = polynomial(samples[0]!, 11, lambda);
+      const expected = steps.map((place) => at(weights, place));
+      expectClose(slider.frames[frame]!.data[0]!.y, expected, 1e-5);
+      if (frame === 9) expectClose(y(slider, "degree 11"), expected);
+      const [training, test] = [error(weights, grid, samples[0]!), error(weights, places, targets)];
+      expect(labels(slider)[frame]).toBe(
+        `${lambda}: training error ${training.toFixed(3)}, test error ${test.toFixed(3)}`,
+      );
+    }
+    expect(slider.layout.sliders[0].active).toBe(9);
+  });
 
   test("three of them on the first training set", () => {
     const steps = x(three, "truth");
@@ -94,8 +137,8 @@ describe("polynomials", () => {
     const unseen = fits.map((row) => row.map((weights) => error(weights, places, targets)));
 
     test.for([
-      ["training error", seen, "half of the training sets"],
-      ["test error", unseen, "half of the test errors"],
+      ["training error", seen, "middle half of the training errors"],
+      ["test error", unseen, "middle half of the test errors"],
     ] as const)("%s, median and quartiles", ([name, errors, spread]) => {
       const [low, median, high] = [5, 10, 15].map((rank) => errors.map((list) => middle(list, rank)));
       expect(x(curves, name)).toEqual(degrees);
@@ -104,10 +147,16 @@ describe("polynomials", () => {
       expectClose(y(curves, spread), [...low!, ...high!.toReversed()]);
     });
 
-    test("the sweet spot is where the test error is least", () => {
-      const median = unseen.map((list) => middle(list, 10));
-      expect(x(curves, "sweet spot")).toEqual([4]);
-      expectClose(y(curves, "sweet spot"), [Math.min(...median)]);
+    test("chosen is the degree that validates best", () => {
+      const valid = fits.map((row) =>
+        middle(
+          row.map((weights) => error(weights, otherPlaces, otherTargets)),
+          10,
+        ),
+      );
+      const best = valid.indexOf(Math.min(...valid));
+      expect(x(curves, "chosen by validation")).toEqual([degrees[best]]);
+      expectClose(y(curves, "chosen by validation"), [middle(unseen[best]!, 10)]);
     });
   });
 
@@ -126,9 +175,46 @@ describe("polynomials", () => {
     for (const name of ["training loss", "test error", "penalty"]) {
       expectClose(x(strengths, name).map(Math.log10), lambdas.map(Math.log10));
     }
-    const best = tested.indexOf(Math.min(...tested));
-    expectClose(x(strengths, "sweet spot"), [lambdas[best]!]);
-    expectClose(y(strengths, "sweet spot"), [tested[best]!]);
+    const valid = medians((weights) => error(weights, otherPlaces, otherTargets));
+    const best = valid.indexOf(Math.min(...valid));
+    expectClose(x(strengths, "chosen by validation"), [lambdas[best]!]);
+    expectClose(y(strengths, "chosen by validation"), [tested[best]!]);
+  });
+
+  test("bias² and variance against λ, and the 21 fits at the slider's λ", () => {
+    const lambdas = Array.from({ length: 15 }, (_, i) => 10 ** ((i - 12) / 2));
+    const steps = Array.from({ length: 201 }, (_, i) => -1 + i / 100);
+    const fits = lambdas.map((lambda) => samples.map((sample) => polynomial(sample, 11, lambda)));
+    // The average of polynomials has the average weights.
+    const averages = fits.map((row) => row[0]!.map((_, k) => sum(row.map((weights) => weights[k]!)) / 21));
+    const bias2 = averages.map((weights) => error(weights, steps, steps.map(wave)));
+    const distances = fits.map(
+      (row) => sum(row.map((weights) => error(weights, steps, steps.map(wave)))) / 21,
+    );
+    expectClose(y(split, "bias²"), bias2);
+    expectClose(y(split, "their sum"), distances);
+    expectClose(
+      y(split, "variance"),
+      distances.map((distance, i) => distance - bias2[i]!),
+    );
+    expectClose(x(split, "bias²").map(Math.log10), lambdas.map(Math.log10));
+    expect(split.frames).toHaveLength(15);
+    const drawnAt = steps.filter((_, j) => j % 4 === 0);
+    expectClose(x(split, "their average"), drawnAt);
+    for (const frame of [0, 8, 14]) {
+      const moving = split.frames[frame]!.data;
+      const marker = moving[moving.length - 1];
+      for (const [k, weights] of [...fits[frame]!, averages[frame]!].entries()) {
+        const expected = drawnAt.map((place) => at(weights, place));
+        expectClose(moving[k]!.y, expected, 1e-5);
+      }
+      expectClose(marker!.x, [lambdas[frame]!], 1e-5);
+      expectClose(marker!.y, [distances[frame]!], 1e-5);
+      const variance = distances[frame]! - bias2[frame]!;
+      expect(labels(split)[frame]).toContain(
+        `bias² ${bias2[frame]!.toFixed(3)} + variance ${variance.toFixed(3)} = ${distances[frame]!.toFixed(3)}`,
+      );
+    }
   });
 });
 
@@ -202,12 +288,14 @@ describe("networks", () => {
 
     test("the sweep", () => {
       const on = (data: Data) => swept.map((run) => lossOn(run, run.fit, data));
-      for (const name of ["training loss", "validation loss", "penalty"]) {
-        expect(x(sweep, name)).toEqual(lambdas);
-      }
+      for (const name of ["training loss", "validation loss"]) expect(x(sweep, name)).toEqual(lambdas);
+      expect(x(sweep, "penalty")).toEqual(lambdas.slice(0, 5));
       expectClose(y(sweep, "training loss"), on(few));
       expectClose(y(sweep, "validation loss"), on(valid));
-      expectClose(y(sweep, "penalty"), swept.map(omega));
+      const sizes = swept.map(omega);
+      expectClose(y(sweep, "penalty"), sizes.slice(0, 5));
+      expect(sizes[5]).toBeLessThan(1e-12);
+      expect(coordinates(sweep.data[sweep.data.length - 1]!).x).toEqual([3e-2]);
       expect(x(sweep, "chosen")).toEqual([1e-3]);
       expectClose(y(sweep, "chosen"), [Math.min(...on(valid))]);
     });
@@ -222,6 +310,15 @@ describe("networks", () => {
         expect(x(losses, `test, ${name}`)).toEqual(stations);
         expectClose(y(losses, `test, ${name}`), along(fresh));
       }
+    });
+
+    test("stopped is where the validation loss of the free run is least", () => {
+      const along = (data: Data) =>
+        Array.from({ length: 31 }, (_, i) => lossOn(without, without.history.parameters[100 * i]!, data));
+      const onValid = along(valid);
+      const stop = onValid.indexOf(Math.min(...onValid));
+      expect(x(losses, "stopped early")).toEqual([100 * stop]);
+      expectClose(y(losses, "stopped early"), [along(fresh)[stop]!]);
     });
 
     test("the decisions", () => {

@@ -2,27 +2,33 @@
 import { describe, expect, test } from "vitest";
 import { notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
 import { golden } from "../unit/problems";
-import { coordinates, type Figure, figures, trace } from "./figures";
+import { coordinates, type Figure, figures, type Trace, trace } from "./figures";
 
 interface Source {
   one_d: { moments: { M: number; Sx: number; Sxx: number } };
-  two_d: { G: number[][] };
+  two_d: { G: [[number, number], [number, number]] };
   figures: {
     LS_on_x10: number[];
     LS_on_x5: number[];
-    contour: {
-      mse_levels: number[];
-      wd_levels: number[];
-      mse_samples: { row_w2: number; col_w1: number; mse: number }[];
-    };
+    contour: { mse_levels: number[]; wd_levels: number[] };
   };
 }
+interface Frame {
+  data: Partial<Trace>[];
+  traces: number[];
+}
+type Pair = readonly [number, number];
+type Gram = readonly [Pair, Pair];
+
 const source = golden<Source>("source-004");
 const { M, Sx, Sxx } = source.one_d.moments;
 
 const file = notebookFiles().find((each) => each.includes("05-weight-decay-closed-form"))!;
 const drawn = figures(readNotebook(file)).map(({ figure }) => figure);
-const [ls, mse, lsDecay, mseDecay, bowl, rings, pair] = drawn as [
+const [hook, data, ls, mse, lsDecay, mseDecay, bowl, rings, pair, shares] = drawn as [
+  Figure,
+  Figure,
+  Figure,
   Figure,
   Figure,
   Figure,
@@ -36,72 +42,128 @@ const names = ({ data }: Figure): (string | undefined)[] => data.map(({ name }) 
 const grid = (end: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => -end + (2 * end * i) / (count - 1));
 
-/** Fails unless both lists are as long and no number is apart by more than 1e-9 of the largest expected. */
-function expectClose(got: number[] | undefined, expected: number[]): void {
+/** Fails unless both lists are as long and no number is apart by more than a share of the largest expected. */
+function expectClose(got: number[] | undefined, expected: number[], share = 1e-9): void {
   expect(got).toHaveLength(expected.length);
   const scale = Math.max(...expected.map(Math.abs));
   const apart = expected.map((value, i) => Math.abs(got![i]! - value) / scale);
-  expect(Math.max(...apart)).toBeLessThan(1e-9);
+  expect(Math.max(...apart)).toBeLessThan(share);
 }
 
-function expectCurve(figure: Figure, name: string, x: number[], y: number[]): void {
-  const curve = coordinates(trace(figure, name));
-  expectClose(curve.x, x);
-  expectClose(curve.y, y);
+/** Of the traces named so, the one on the axis x or x2. */
+function on({ data }: Figure, name: string, axis: "x" | "x2" = "x"): Trace {
+  const found = data.filter((each) => each.name === name && (each.xaxis ?? "x") === axis);
+  expect(found, name).toHaveLength(1);
+  return found[0]!;
 }
 
-function expectPoint(figure: Figure, name: string, x: number, y: number): void {
-  const marker = trace(figure, name);
+function expectCurve(curve: Trace, x: number[], y: number[]): void {
+  expectClose(coordinates(curve).x, x);
+  expectClose(coordinates(curve).y, y);
+}
+
+function expectPoint(marker: Trace, x: number, y: number): void {
   expect(marker.mode).toBe("markers");
   expectClose(coordinates(marker).x, [x]);
   expectClose(coordinates(marker).y, [y]);
 }
 
-test("there are seven", () => {
-  expect(drawn).toHaveLength(7);
+/** A figure at one step of its slider. */
+function atStep(figure: Figure, label: string): Figure {
+  const [{ steps }] = figure.layout.sliders as [{ steps: { label: string }[] }];
+  const step = steps.findIndex((each) => each.label.split(":")[0] === label);
+  expect(step, label).toBeGreaterThanOrEqual(0);
+  const frame = (figure as Figure & { frames: Frame[] }).frames[step]!;
+  const changed = figure.data.map((each, i) => ({ ...each, ...frame.data[frame.traces.indexOf(i)] }));
+  return { ...figure, data: changed };
+}
+
+/** How the one-line texts of a figure read, such as the value of its slider. */
+const stepLabels = ({ layout }: Figure): string[] =>
+  (layout.sliders as [{ steps: { label: string }[] }])[0].steps.map(({ label }) => label);
+
+test("there are ten", () => {
+  expect(drawn).toHaveLength(10);
 });
 
 describe("one weight", () => {
   const leastSquares = (w: number): number => ((w - 3.14) ** 2 * Sxx - 2 * (w - 3.14) * Sx + M) / 2;
   const best = 3.14 + Sx / Sxx;
-  const shrunk = (3.14 * Sxx + Sx) / (Sxx + 1000);
+  const shrunk = (lambda: number): number => (3.14 * Sxx + Sx) / (Sxx + lambda);
   const wide = grid(10, 100);
   const near = grid(5, 100);
-  const decay = near.map((w) => 500 * w * w);
-  const sum = near.map((w, i) => leastSquares(w) + decay[i]!);
+  const half = grid(5, 51);
+  const decay = (lambda: number) => (w: number) => (lambda / 2) * w * w;
+  const objective = (lambda: number) => (w: number) => leastSquares(w) + decay(lambda)(w);
   const perMean = (values: number[]): number[] => values.map((value) => (2 * value) / M);
+
+  test("the data, and the lines of both weights", () => {
+    const { x = [], y } = coordinates(trace(data, "data, every twentieth"));
+    expect(x).toHaveLength(50);
+    expectClose(
+      y,
+      x.map((each) => 3.14 * each + 1),
+    );
+    expectCurve(trace(data, "least squares"), [-3, 3], [-3 * best, 3 * best]);
+    expectCurve(trace(data, "weight decay, λ = 1000 = α"), [-3, 3], [-3 * shrunk(1000), 3 * shrunk(1000)]);
+  });
 
   test("LS and its minimum", () => {
     expect(names(ls)).toEqual(["LS", "min"]);
-    expectCurve(ls, "LS", wide, source.figures.LS_on_x10);
-    expectCurve(ls, "LS", wide, wide.map(leastSquares));
-    expectPoint(ls, "min", best, leastSquares(best));
+    expectCurve(trace(ls, "LS"), wide, source.figures.LS_on_x10);
+    expectCurve(trace(ls, "LS"), wide, wide.map(leastSquares));
+    expectPoint(trace(ls, "min"), best, leastSquares(best));
     expect(ls.layout.yaxis.title.text).toBe("least squares");
   });
 
-  test("MSE and its minimum", () => {
-    expect(names(mse)).toEqual(["MSE", "min"]);
-    expectCurve(mse, "MSE", wide, perMean(source.figures.LS_on_x10));
-    expectPoint(mse, "min", best, (2 * leastSquares(best)) / M);
-    expect(mse.layout.yaxis.title.text).toBe("MSE loss");
+  test("MSE and its minimum, and both losses on a logarithmic axis", () => {
+    expect(names(mse)).toEqual(["MSE", "min", "LS", "MSE", "min", "min"]);
+    for (const axis of ["x", "x2"] as const) {
+      expectCurve(on(mse, "MSE", axis), wide, perMean(source.figures.LS_on_x10));
+    }
+    expectCurve(on(mse, "LS", "x2"), wide, source.figures.LS_on_x10);
+    expectPoint(on(mse, "min"), best, (2 * leastSquares(best)) / M);
+    expect(mse.layout.yaxis).toMatchObject({ title: { text: "MSE loss" }, type: "linear" });
+    expect(mse.layout.yaxis2.type).toBe("log");
   });
 
   test("LS, its penalty, their sum and both minima", () => {
     expect(names(lsDecay)).toEqual(["LS", "L2", "J", "min J", "min LS"]);
-    expectCurve(lsDecay, "LS", near, source.figures.LS_on_x5);
-    expectCurve(lsDecay, "L2", near, decay);
-    expectCurve(lsDecay, "J", near, sum);
-    expectPoint(lsDecay, "min J", shrunk, leastSquares(shrunk) + 500 * shrunk ** 2);
-    expectPoint(lsDecay, "min LS", best, leastSquares(best));
+    expectCurve(trace(lsDecay, "LS"), near, source.figures.LS_on_x5);
+    expectCurve(trace(lsDecay, "L2"), near, near.map(decay(1000)));
+    expectCurve(trace(lsDecay, "J"), near, near.map(objective(1000)));
+    expectPoint(trace(lsDecay, "min J"), shrunk(1000), objective(1000)(shrunk(1000)));
+    expectPoint(trace(lsDecay, "min LS"), best, leastSquares(best));
   });
 
-  test("MSE, its penalty, their sum and both minima", () => {
-    expect(names(mseDecay)).toEqual(["MSE", "L2", "J", "min J", "min MSE"]);
-    expectCurve(mseDecay, "MSE", near, perMean(source.figures.LS_on_x5));
-    expectCurve(mseDecay, "L2", near, perMean(decay));
-    expectCurve(mseDecay, "J", near, perMean(sum));
-    expectPoint(mseDecay, "min J", shrunk, (2 * leastSquares(shrunk)) / M + shrunk ** 2);
-    expectPoint(mseDecay, "min MSE", best, (2 * leastSquares(best)) / M);
+  test("beside them MSE, its penalty, their sum and both minima", () => {
+    expect(names(mseDecay).slice(5)).toEqual(["MSE", "min MSE", "L2", "J", "min J"]);
+    expectCurve(on(mseDecay, "LS"), half, half.map(leastSquares));
+    expectCurve(on(mseDecay, "MSE", "x2"), half, perMean(half.map(leastSquares)));
+    expectCurve(on(mseDecay, "L2", "x2"), half, perMean(half.map(decay(1000))));
+    expectCurve(on(mseDecay, "J", "x2"), half, perMean(half.map(objective(1000))));
+    const minimum = shrunk(1000);
+    expectPoint(on(mseDecay, "min J", "x2"), minimum, (2 * objective(1000)(minimum)) / M);
+    expectPoint(on(mseDecay, "min MSE", "x2"), best, (2 * leastSquares(best)) / M);
+  });
+
+  test.each([0, 200, 20000])("with its slider at λ₁ = %d", (lambda) => {
+    const moved = atStep(mseDecay, String(lambda));
+    const minimum = shrunk(lambda);
+    for (const [axis, scale] of [
+      ["x", 1],
+      ["x2", 2 / M],
+    ] as const) {
+      const [{ y: sum }, { x, y }] = ["J", "min J"].map((name) => coordinates(on(moved, name, axis))) as [
+        { y: number[] },
+        { x: number[]; y: number[] },
+      ];
+      const expected = half.map((w) => scale * objective(lambda)(w));
+      expectClose(sum, expected, 1e-5);
+      expectClose(x, [minimum], 1e-5);
+      expectClose(y, [scale * objective(lambda)(minimum)], 1e-5);
+    }
+    expect(stepLabels(mseDecay)).toContain(`${lambda}: λ₂ = ${(2 * lambda) / M}, w = ${minimum.toFixed(2)}`);
   });
 
   test.each([
@@ -121,91 +183,166 @@ describe("one weight", () => {
 });
 
 describe("two weights", () => {
-  const [[g11, g12], [, g22]] = source.two_d.G as [[number, number], [number, number]];
-  const error = (w1: number, w2: number): number => {
-    const [d1, d2] = [w1 - 4, w2 - 1.5];
-    return (g11 * d1 * d1 + 2 * g12 * d1 * d2 + g22 * d2 * d2) / M;
+  const independent = source.two_d.G;
+  const correlated: Gram = [
+    [1000, 850],
+    [850, 1000],
+  ];
+  /** dᵀ A d. */
+  const form = ([[a, b], [, c]]: Gram, [d1, d2]: Pair): number => a * d1 * d1 + 2 * b * d1 * d2 + c * d2 * d2;
+  const times = ([[a, b], [c, d]]: Gram, factor: number): Gram => [
+    [a * factor, b * factor],
+    [c * factor, d * factor],
+  ];
+  const round: Gram = [
+    [1, 0],
+    [0, 1],
+  ];
+  const truth: Pair = [4, 1.5];
+  /** (G + α I) w = G (4, 1.5), by Cramer's rule. */
+  const ridge = ([[a, b], [, c]]: Gram, alpha: number): Pair => {
+    const [r1, r2] = [4 * a + 1.5 * b, 4 * b + 1.5 * c];
+    const determinant = (a + alpha) * (c + alpha) - b * b;
+    return [(r1 * (c + alpha) - b * r2) / determinant, ((a + alpha) * r2 - b * r1) / determinant];
   };
-  // (G + 1000 I) w = G (4, 1.5), by Cramer's rule
-  const [a, b] = [g11 + 1000, g22 + 1000];
-  const [r1, r2] = [4 * g11 + 1.5 * g12, 4 * g12 + 1.5 * g22];
-  const determinant = a * b - g12 * g12;
-  const marker = [(r1 * b - g12 * r2) / determinant, (a * r2 - g12 * r1) / determinant] as const;
+  const marker = ridge(independent, 1000);
 
-  /** f at each point of the square grid, a row for each w2. */
-  const over = (axis: number[], f: (w1: number, w2: number) => number): number[] =>
-    axis.flatMap((w2) => axis.map((w1) => f(w1, w2)));
-  const decay =
-    (lambda: number) =>
-    (w1: number, w2: number): number =>
-      (lambda / 2) * (w1 * w1 + w2 * w2);
-
-  /** Of the traces named so, the one on the axis x or x2. */
-  const on = (figure: Figure, name: string, axis: "x" | "x2") => {
-    const found = figure.data.filter((each) => each.name === name && (each.xaxis ?? "x") === axis);
-    expect(found).toHaveLength(1);
-    return found[0]!;
-  };
-
-  function expectRings(rings: Figure["data"][number], axis: number[], z: number[]): void {
-    expect(rings.type).toBe("contour");
-    const { x, y, z: drawnZ } = coordinates(rings);
-    expectClose(x, axis);
-    expectClose(y, axis);
-    expectClose(drawnZ, z);
+  /** Fails unless each point of the ring has the same (w - centre)ᵀ A (w - centre), and it is this one. */
+  function expectRing(ring: Trace, A: Gram, [c1, c2]: Pair, level: number): void {
+    expect(ring.line).toMatchObject({ shape: "spline" });
+    const { x = [], y = [] } = coordinates(ring);
+    expect(x.length).toBeGreaterThan(20);
+    expect([x.at(-1), y.at(-1)]).toEqual([x[0], y[0]]);
+    const scale = Math.max(level, 1e-3);
+    for (const [i, w1] of x.entries()) {
+      expect(Math.abs(form(A, [w1 - c1, y[i]! - c2]) - level) / scale).toBeLessThan(1e-4);
+    }
   }
 
-  const levels = (rings: Figure["data"][number]): number[] => {
-    const { start, end, size } = rings.contours as { start: number; end: number; size: number };
-    return Array.from({ length: Math.round((end - start) / size) + 1 }, (_, i) => start + i * size);
-  };
+  test.each([0, 1000, 10000])("the road, and the rings that touch on it, at λ = %d", (lambda) => {
+    const moved = lambda === 1000 ? hook : atStep(hook, String(lambda));
+    for (const [axis, G] of [
+      ["x", independent],
+      ["x2", correlated],
+    ] as const) {
+      const w = ridge(G, lambda);
+      expectClose(coordinates(on(moved, "min J", axis)).x, [w[0]], 1e-5);
+      expectClose(coordinates(on(moved, "min J", axis)).y, [w[1]], 1e-5);
+      expectRing(on(moved, "MSE through min J", axis), G, truth, form(G, [w[0] - 4, w[1] - 1.5]));
+      expectRing(on(moved, "penalty through min J", axis), round, [0, 0], form(round, w));
+      const { x = [], y = [] } = coordinates(on(moved, "minima for all λ", axis));
+      expect([x.at(-1), y.at(-1)]).toEqual([0, 0]);
+      expectClose([x[0]!, y[0]!], [...truth]);
+      // Each point lies where both slopes are parallel: the road has all of these.
+      for (const [i, w1] of x.entries()) {
+        const [d1, d2] = [w1 - 4, y[i]! - 1.5];
+        const [[a, b], [, c]] = G;
+        const cross = (a * d1 + b * d2) * y[i]! - (b * d1 + c * d2) * w1;
+        expect(Math.abs(cross)).toBeLessThan(1e-7 * 1000);
+      }
+    }
+    const written = (w: Pair): string => `(${w.map((each) => each.toFixed(2)).join(", ")})`;
+    expect(stepLabels(hook)).toContain(
+      `${lambda}: w = ${written(ridge(independent, lambda))} left, ${written(ridge(correlated, lambda))} right`,
+    );
+  });
 
-  test("the bowl of J", () => {
-    const axis = grid(7, 29);
+  test("on the correlated road the second weight grows before it shrinks", () => {
+    const { y = [] } = coordinates(on(hook, "minima for all λ", "x2"));
+    expect(Math.max(...y)).toBeGreaterThan(1.9);
+  });
+
+  test("the bowl of J, and its lowest point", () => {
+    const axis = Array.from({ length: 21 }, (_, i) => -6 + i / 2);
+    const J = (w1: number, w2: number): number =>
+      form(independent, [w1 - 4, w2 - 1.5]) / M + form(round, [w1, w2]);
     const { x, y, z } = coordinates(trace(bowl, "J"));
     expect(trace(bowl, "J").type).toBe("surface");
     expectClose(x, axis);
     expectClose(y, axis);
     expectClose(
       z,
-      over(axis, (w1, w2) => error(w1, w2) + decay(2)(w1, w2)),
+      axis.flatMap((w2) => axis.map((w1) => J(w1, w2))),
+      1e-5,
     );
+    expect(trace(bowl, "J").contours).toMatchObject({ z: { show: true } });
+    expect((trace(bowl, "J").contours as { z: { start: number } }).z.start).toBeCloseTo(J(...marker) + 2, 9);
+    const plate = coordinates(trace(bowl, "min J"));
+    const middle = ([low, high]: number[]): number => (low! + high!) / 2;
+    expectClose([middle(plate.x!), middle(plate.y!)], [...marker]);
+    expectClose(plate.z, new Array(4).fill(J(...marker) + 3));
+    expect(bowl.layout.title.text).toContain(`J = ${J(...marker).toFixed(1)} at (1.92, 0.80)`);
   });
 
-  test("the source's rings, ten levels a set, with both markers", () => {
-    expect(names(rings)).toEqual(["MSE", "weight decay", "min MSE", "min J"]);
-    const axis = grid(7, 100);
-    expectRings(trace(rings, "MSE"), axis, over(axis, error));
-    expectRings(trace(rings, "weight decay"), axis, over(axis, decay(1000)));
-    expectClose(levels(trace(rings, "MSE")), source.figures.contour.mse_levels);
-    expectClose(levels(trace(rings, "weight decay")), source.figures.contour.wd_levels);
-    const z = coordinates(trace(rings, "MSE")).z!;
-    for (const { row_w2, col_w1, mse: expected } of source.figures.contour.mse_samples) {
-      expect(Math.abs(z[100 * row_w2 + col_w1]! / expected - 1)).toBeLessThan(1e-9);
+  test("the source's rings, nine of ten levels a set, with both markers, on paper of 4 : 3", () => {
+    expect([...new Set(names(rings))]).toEqual(["MSE", "weight decay", "min MSE", "min J"]);
+    for (const [name, A, centre, levels] of [
+      ["MSE", times(independent, 1 / M), truth, source.figures.contour.mse_levels],
+      ["weight decay", times(round, 500), [0, 0], source.figures.contour.wd_levels],
+    ] as [string, Gram, Pair, number[]][]) {
+      const set = rings.data.filter((each) => each.name === name);
+      expect(set).toHaveLength(9);
+      expect(set.filter(({ showlegend }) => showlegend)).toHaveLength(1);
+      set.forEach((ring, i) => {
+        expectRing(ring, A, centre, levels[i + 1]!);
+      });
     }
-    expectPoint(rings, "min MSE", 4, 1.5);
-    expectPoint(rings, "min J", ...marker);
+    expectPoint(trace(rings, "min MSE"), 4, 1.5);
+    expectPoint(trace(rings, "min J"), ...marker);
     expect(trace(rings, "min J").marker).toMatchObject({ symbol: "x", color: "#e02020" });
     expect(rings.layout.xaxis).toMatchObject({ title: { text: "w₁" }, range: [-7, 7] });
-    expect(rings.layout.yaxis).toMatchObject({ title: { text: "w₂" }, range: [-7, 7] });
+    expect(rings.layout.yaxis).toMatchObject({ title: { text: "w₂" }, range: [-7, 7], scaleanchor: "x" });
+    expect(rings.layout.yaxis.scaleratio).toBeCloseTo(3 / 4, 12);
   });
 
-  test("beside them, in one scale, a ring of each set through the marker", () => {
-    const axis = grid(10, 41);
-    for (const [side, lambda] of [
-      ["x", 1000],
-      ["x2", 2],
-    ] as const) {
-      expectRings(on(pair, "MSE", side), axis, over(axis, error));
-      expectRings(on(pair, "weight decay", side), axis, over(axis, decay(lambda)));
-      expectClose(coordinates(on(pair, "min J", side)).x, [marker[0]]);
-      expectClose(coordinates(on(pair, "min J", side)).y, [marker[1]]);
-      expectClose(coordinates(on(pair, "min MSE", side)).y, [1.5]);
+  test("beside each other, in equal units, rings that touch and rings of both sums", () => {
+    const of = (name: string): Trace[] => pair.data.filter((each) => each.name === name);
+    for (const [i, alpha] of [200, 1000, 5000].entries()) {
+      const w = ridge(independent, alpha);
+      expectRing(of("MSE")[i]!, independent, truth, form(independent, [w[0] - 4, w[1] - 1.5]));
+      expectRing(of("weight decay")[i]!, round, [0, 0], form(round, w));
     }
-    expectClose(levels(on(pair, "MSE", "x")), source.figures.contour.mse_levels);
-    expectClose(levels(on(pair, "weight decay", "x")), source.figures.contour.wd_levels);
-    expectClose(levels(on(pair, "MSE", "x2")).slice(0, 1), [error(...marker)]);
-    expectClose(levels(on(pair, "weight decay", "x2")).slice(0, 1), [decay(2)(...marker)]);
-    expect(pair.layout.yaxis2.scaleanchor).toBe("x2");
+    for (const lambda of [2, 1000]) {
+      const [[a, b], [, c]] = independent;
+      const sum: Gram = [
+        [a / M + lambda / 2, b / M],
+        [b / M, c / M + lambda / 2],
+      ];
+      const lowest = ridge(independent, (M * lambda) / 2);
+      for (const [i, radius] of [0.5, 1, 1.5].entries()) {
+        const ring = of(`MSE + decay, λ = ${lambda}`)[i]!;
+        expect(ring.xaxis).toBe("x2");
+        expectRing(ring, sum, lowest, radius ** 2 * sum[0][0]);
+      }
+    }
+    for (const axis of ["x", "x2"] as const) {
+      expectPoint(on(pair, "min J", axis), ...marker);
+      expect(on(pair, "min J", axis).marker).toMatchObject({ symbol: "circle-open" });
+      expectPoint(on(pair, "min MSE", axis), 4, 1.5);
+    }
+    expect(pair.layout.yaxis).toMatchObject({ scaleanchor: "x" });
+    expect(pair.layout.yaxis2).toMatchObject({ scaleanchor: "x2" });
+  });
+
+  test("the shares of both directions, and their sum", () => {
+    for (const [axis, [[a, b], [, c]]] of [
+      ["x", independent],
+      ["x2", correlated],
+    ] as const) {
+      const [mean, apart] = [(a + c) / 2, Math.hypot((a - c) / 2, b)];
+      const share = (square: number) => (alpha: number) => square / (square + alpha);
+      const both = [share(mean + apart), share(mean - apart)] as const;
+      const sum = (alpha: number): number => both[0](alpha) + both[1](alpha);
+      for (const [name, f] of [
+        ["direction 1", both[0]],
+        ["direction 2", both[1]],
+        ["their sum: degrees of freedom", sum],
+      ] as const) {
+        const { x = [], y } = coordinates(on(shares, name, axis));
+        expect([x[0], x.at(-1)]).toEqual([10, 1e5]);
+        expectClose(y, x.map(f));
+      }
+      expectClose(coordinates(on(shares, "at α = 1000", axis)).y, [both[0](1000), both[1](1000), sum(1000)]);
+    }
   });
 });

@@ -75,6 +75,20 @@ describe("in Chromium", () => {
     const expected = types.map((type) => [type, types.filter((other) => other === type).length]);
     expect(await plotly.page.evaluate(draw, figure)).toEqual(Object.fromEntries(expected));
   });
+
+  test.for(placed.filter(({ figure }) => figure.frames))(
+    "$title moves as its slider says",
+    async ({ figure }) => {
+      const [{ active, steps }] = figure.layout.sliders;
+      expect(steps).toHaveLength(figure.frames!.length);
+      // Where it stands at first it looks as it did before it was moved.
+      const order = [...steps.keys(), active];
+      for (const [k, parts] of (await plotly.page.evaluate(move, { figure, order })).entries()) {
+        const { data } = figure.frames![order[k]!]!;
+        expect(parts).toEqual(data);
+      }
+    },
+  );
 });
 
 /** The axes that the traces of a figure use, by their names in the layout. */
@@ -96,6 +110,28 @@ function inks(trace: Trace, index: number, { layout }: Figure): string[] {
   const colours = markersOnly ? [marker?.color, marker?.line?.color] : [line?.color];
   const given = colours.filter((colour) => typeof colour === "string");
   return given.length > 0 ? given : [fromOrder];
+}
+
+/** Moves a figure's slider from place to place, and says each time what has come of what moves. */
+async function move({ figure, order }: { figure: Figure; order: number[] }): Promise<object[][]> {
+  // biome-ignore lint/suspicious/noExplicitAny: Plotly comes without types
+  const { Plotly } = globalThis as any;
+  const target = document.getElementById("figure") as HTMLElement & { data: Trace[] };
+  await Plotly.newPlot(target, structuredClone(figure.data), { ...figure.layout, width: 800 });
+  await Plotly.addFrames(target, figure.frames);
+  const seen: object[][] = [];
+  for (const place of order) {
+    const [names, options] = figure.layout.sliders[0].steps[place].args;
+    await Plotly.animate(target, names, options);
+    const { data, traces } = figure.frames![place]!;
+    seen.push(
+      data.map((parts, i) => {
+        const now = target.data[traces[i]!]!;
+        return Object.fromEntries(Object.keys(parts).map((key) => [key, now[key]]));
+      }),
+    );
+  }
+  return seen;
 }
 
 /** Draws a figure in the page and says of each kind of trace how many can be seen in the area of the axes. */

@@ -11,6 +11,8 @@ export interface Figure {
   data: Trace[];
   // biome-ignore lint/suspicious/noExplicitAny: Plotly's layout, of which the tests name what they expect
   layout: Record<string, any>;
+  /** Where it has a slider: of some traces, by their index, what is another at each of its values. */
+  frames?: { data: Partial<Trace>[]; traces: number[] }[];
 }
 
 /** A figure and where it stands. */

@@ -15,7 +15,16 @@ test("a build removes what was compiled of sources that are gone", async () => {
   const program = project.run("setup");
   expect(await program.ended, program.output).toBe(0);
   expect(stale.filter((file) => existsSync(file))).toEqual([]);
-  for (const name of ["lib/dist/index.js", "lib/dist/index.d.ts.map", "kernel/dist/main.js"]) {
+  const extension = ".venv/share/jupyter/labextensions/shrinkage";
+  for (const name of [
+    "lib/dist/index.js",
+    "lib/dist/index.d.ts.map",
+    "kernel/dist/main.js",
+    `${extension}/package.json`,
+    `${extension}/static/container.js`,
+    `${extension}/static/charts.css`,
+    `${extension}/static/plotly.js`,
+  ]) {
     expect(existsSync(project.path(name)), name).toBe(true);
   }
 });

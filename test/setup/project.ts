@@ -42,7 +42,7 @@ export class Project {
   constructor(which: "copy" | "under test" = "copy") {
     this.folder = which === "copy" ? path.join(this.place, "ä b") : root;
     const made = new Set(["node_modules", ".venv", ".cache", ".git", "dist", ".ipynb_checkpoints"]);
-    const filter = (name: string) => !made.has(path.basename(name));
+    const filter = (name: string) => !made.has(path.basename(name)) && name !== path.join(root, "book");
     if (which === "copy") cpSync(root, this.folder, { recursive: true, filter });
     for (const folder of [this.bin, this.home]) mkdirSync(folder);
     symlinkSync(process.execPath, path.join(this.bin, "node"));

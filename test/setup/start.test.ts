@@ -10,7 +10,7 @@ afterAll(() => project.remove());
 test("opens the first notebook, with the kernel of the project", async () => {
   const { program, ask, address, seconds } = await project.startLab();
   console.log(`measured: start ${seconds.toFixed(1)} s`);
-  expect(address.pathname).toBe("/lab/tree/01-l2-gradient-descent.ipynb");
+  expect(address.pathname).toBe("/lab/tree/00-start-here.ipynb");
   const page = await fetch(address);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain("JupyterLab");

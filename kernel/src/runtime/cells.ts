@@ -60,6 +60,8 @@ export class Cells {
     for (const notice of cell.notices) output.write("stderr", `${notice}\n`);
     try {
       await this.#import(cell);
+      // Interrupted before it has begun: in its loops there is nothing left to see of that.
+      if (run.stopped) return { error: interrupted };
       const scope: Record<string, unknown> = {
         ...this.#around.runtime,
         ...this.#around.modules.importsOf(join(process.cwd(), "notebook.ts")),

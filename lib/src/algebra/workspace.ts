@@ -23,7 +23,7 @@ const mostPages = 32767;
 /** Free memories are kept up to so many pages (64 MB) altogether. */
 const mostKept = 1024;
 
-/** The memories that nobody uses, the smallest first. */
+/** The memories that nobody uses, the smallest first, and of one size those used last, which may still be in the cache. */
 const free: Workspace[] = [];
 
 /** The workspaces in use that go back to the free ones when the innermost `lending` ends. */
@@ -64,7 +64,7 @@ export function giveBack(used: Workspace): void {
 }
 
 function keep(used: readonly Workspace[]): void {
-  free.push(...used);
+  free.unshift(...used);
   free.sort((one, other) => one.numbers.length - other.numbers.length);
   while (free.reduce((sum, { numbers }) => sum + numbers.length / page, 0) > mostKept) free.pop();
 }

@@ -5,7 +5,9 @@
  *
  * where ∛ε (6e-6) balances the error of the formula, about h², against that of rounding, about ε/h.
  */
+
 import { nonNegative } from "../input";
+import { report } from "../notebook/report";
 import { type Objective, requireObjective } from "../objective/objective";
 
 /** Where a gradient and the central differences are furthest apart. */
@@ -73,5 +75,5 @@ export function gradientCheck<P, G>(J: Objective<P, G>, at: G, options: { tolera
         `central differences give ${worst.differences} (relative difference ${worst.largest.toExponential(1)})`,
     );
   }
-  console.log(`✓ central differences agree to ${worst.largest.toExponential(1)}, worst at ${worst.at}`);
+  report(`✓ central differences agree to ${worst.largest.toExponential(1)}, worst at ${worst.at}`);
 }

@@ -1,5 +1,6 @@
-/** Checks for notebook cells: each prints both sides when they agree, and throws when they do not. */
+/** Checks for notebook cells: each tells both sides when they agree, and throws when they do not. */
 import { isList, type MatrixLike, nonNegative, quote, shapeOf, type Table, table } from "../input";
+import { report } from "./report";
 
 /** What can be compared: a number, a list of numbers (a column), a matrix or the list of its rows. */
 export type Comparable = number | MatrixLike;
@@ -9,7 +10,7 @@ export type Comparable = number | MatrixLike;
  * entry differs by more than relative · (the largest |entry| of expected); where everything expected is 0, the
  * difference itself is compared with relative. NaN and infinite numbers agree with nothing.
  *
- * What is printed is what was found: a relative difference is meant entry by entry; where an entry that is small beside
+ * In a notebook the checks of a cell are one line, which opens. What is told is what was found: a relative difference is meant entry by entry; where an entry that is small beside
  * the largest differs by more than that, the difference is given as a part of the largest.
  *
  * @param name what is compared; printed
@@ -46,7 +47,7 @@ export function check(
   }
   const each = share <= relative;
   const found = described(each ? share : difference, scale, each);
-  console.log(`✓ ${name}: ${count === 1 ? `${sides}, ` : `${count} numbers, largest `}${found}`);
+  report(`✓ ${name}: ${count === 1 ? `${sides}, ` : `${count} numbers, largest `}${found}`);
 }
 
 /**
@@ -61,7 +62,7 @@ export function check(
  */
 export function checkTrue(statement: string, holds: boolean): void {
   if (holds !== true) throw new Error(`✗ does not hold: ${statement}`);
-  console.log(`✓ ${statement}`);
+  report(`✓ ${statement}`);
 }
 
 /**
@@ -78,7 +79,21 @@ export function checkThrows(name: string, action: () => unknown, pattern: string
   if (message === undefined) throw new Error(`✗ ${name}: no error was thrown`);
   const matches = typeof pattern === "string" ? message.includes(pattern) : pattern.test(message);
   if (!matches) throw new Error(`✗ ${name}: the error reads "${message}", not ${quote(String(pattern))}`);
-  console.log(`✓ ${name}: ${message}`);
+  report(`✓ ${name}: ${message}`);
+}
+
+/** What is wrong with an answer, in words that do not give the right one away; undefined: it is right. */
+export function misses(got: Comparable, expected: Comparable, relative: number): string | undefined {
+  const left = sideOf("the answer", got);
+  const right = sideOf("expected", expected);
+  if (left.single !== right.single || left.rows !== right.rows || left.columns !== right.columns) {
+    return `it has the shape ${left.shape}, asked for is ${right.shape}`;
+  }
+  const { scale, worst } = compared(left.values, right.values);
+  const [mine, theirs] = [left.values[worst], right.values[worst]];
+  if (Math.abs(mine - theirs) <= relative * (scale || 1)) return undefined;
+  const where = right.single ? "" : `number ${worst + 1} of ${right.values.length}: `;
+  return `${where}${mine} is too ${mine > theirs ? "large" : "small"}`;
 }
 
 function thrownBy(action: () => unknown): string | undefined {

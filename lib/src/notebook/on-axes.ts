@@ -8,7 +8,7 @@ import { readable } from "./text";
 import type { Trace } from "./traces";
 
 /** The axes of a figure: two of a plane, or three. */
-interface Axes {
+export interface Axes {
   x: Axis;
   y: Axis;
   z?: Axis;

@@ -1,9 +1,9 @@
-/**
- * How a figure gets into a notebook. The convention is Deno's: a value says how it is shown by a method of the name
- * Symbol.for("Jupyter.display"), which returns a bundle, one form for each kind of client. A figure has that method.
- */
+/** Figures, and how they get into a notebook: a figure has the method by which a value says how it is shown. */
 import { quote } from "../input";
+import { type Bundle, display, hook } from "./display";
 import { config } from "./layout";
+import { showChecks } from "./report";
+import type { Frame } from "./slider";
 import { readable } from "./text";
 import type { Trace } from "./traces";
 
@@ -12,26 +12,8 @@ export interface Figure {
   readonly data: readonly Trace[];
   readonly layout: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
-}
-
-const hook: unique symbol = Symbol.for("Jupyter.display");
-
-/** Forms of a value by their types, of which each client shows the richest that it knows. */
-type Bundle = Record<string, unknown>;
-
-/** Where a cell runs; elsewhere none of it is there. */
-interface Surroundings {
-  /** A kernel that shows such values offers a function of the same name, which shows one under the cell. */
-  readonly [hook]?: (value: { [hook](): Bundle }) => void;
-  /** The plain tslab that runs the cell, which is not always the one that require would find from here. */
-  readonly __tslab__?: {
-    require(id: "tslab/dist/jupyter"): {
-      lastWriteDisplayData(
-        message: { data: Bundle; metadata: object; transient: object },
-        update: boolean,
-      ): void;
-    };
-  };
+  /** What is drawn at each value of its slider. */
+  readonly frames?: readonly Frame[];
 }
 
 /**
@@ -44,18 +26,18 @@ interface Surroundings {
  * show(figure([line("L", [0, 1], [2, 1])], { caption: "It falls", ...axes })); // prints: It falls [chart: L]
  */
 export function show(figure: Figure): void {
-  const data = bundleOf(requireFigure("figure", figure));
-  const { [hook]: display, __tslab__: tslab } = globalThis as Surroundings;
-  if (display) display({ [hook]: () => data });
-  else if (tslab) {
-    const message = { data, metadata: {}, transient: {} };
-    tslab.require("tslab/dist/jupyter").lastWriteDisplayData(message, false);
-  } else console.log(data["text/plain"] as string);
+  showChecks();
+  const bundle = bundleOf(requireFigure("figure", figure));
+  if (!display(bundle)) console.log(bundle["text/plain"]);
 }
 
 /** A figure of these parts. Its method is none of its data: nobody sees it who prints, compares or stores the figure. */
-export function chart(data: readonly Trace[], layout: Readonly<Record<string, unknown>>): Figure {
-  const figure: Figure = { data, layout, config };
+export function chart(
+  data: readonly Trace[],
+  layout: Readonly<Record<string, unknown>>,
+  frames: readonly Frame[] = [],
+): Figure {
+  const figure: Figure = { data, layout, config, ...(frames.length > 0 && { frames }) };
   return Object.defineProperty(figure, hook, { value: () => bundleOf(figure) });
 }
 

@@ -6,8 +6,12 @@ import { quote } from "../input";
 
 /** As Plotly has to be given it, so that it is shown as written. */
 export function escaped(text: string): string {
-  const signs = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return signs.replaceAll("\n", "<br>");
+  return escapedHtml(text).replaceAll("\n", "<br>");
+}
+
+/** As HTML has to be given it. */
+export function escapedHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** The text that `escaped` was given; a line's end is a space. */

@@ -1,0 +1,57 @@
+// A notebook as a chapter: its cells in order, its solutions at the end.
+
+import path from "node:path";
+import { readNotebook } from "../notebook.mjs";
+import { hasTag, shownCell } from "./cell.mjs";
+import { linkOf, pictureOf } from "./links.mjs";
+import { Solutions } from "./solutions.mjs";
+
+/**
+ * @typedef {import("./markdown.mjs").Heading} Heading
+ * @typedef {object} Chapter
+ * @property {string} name the notebook's
+ * @property {string} number the one in front of the name, by which other notebooks speak of it; or nothing
+ * @property {Heading} title
+ * @property {Heading[]} sections
+ * @property {string} opening the HTML of its first cell
+ * @property {string} body the HTML of all others
+ */
+
+/**
+ * @param {string} file
+ * @param {import("./links.mjs").Page} page where it will stand
+ * @returns {Chapter}
+ */
+export function chapterOf(file, page) {
+  const name = path.basename(file, ".ipynb");
+  /** @type {import("./cell.mjs").Chapter} */
+  const chapter = {
+    anchors: new Set(),
+    headings: [],
+    place: {
+      id: (anchor) => page.id(name, anchor),
+      href: (link) => linkOf(link, name, page),
+      picture: () => undefined,
+    },
+  };
+  const solutions = new Solutions();
+  const [opening = "", ...others] = readNotebook(file).cells.map((cell) => {
+    const picture = (/** @type {string} */ source) => pictureOf(source, cell, path.dirname(file));
+    const here = { ...chapter, place: { ...chapter.place, picture } };
+    return hasTag(cell, "solution") ? solutions.takeOut(cell, here) : shownCell(cell, here);
+  });
+  const body = [...others, solutions.shown(chapter)].join("\n");
+  const { headings } = chapter;
+  const own = headings.find(({ level }) => level === 1);
+  const title = own ?? { level: 1, id: page.id(name, "title"), text: name, html: name };
+  const number = /^\d+/.exec(name)?.[0] ?? "";
+  const entitled = own ? opening : `<h1 id="${title.id}">${name}</h1>\n${opening}`;
+  return {
+    name,
+    number,
+    title,
+    sections: headings.filter(({ level }) => level === 2),
+    opening: number ? entitled.replace(/<h1\b[^>]*>/, `$&<span class="number">${number}</span> `) : entitled,
+    body,
+  };
+}

@@ -1,0 +1,14 @@
+// What all of the book's HTML needs.
+
+/**
+ * A text as HTML shows it.
+ *
+ * @param {string} text
+ */
+export function escaped(text) {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
