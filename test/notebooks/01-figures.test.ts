@@ -1,8 +1,7 @@
 /** The figures of notebook 01, held against values that this file computes by itself, in plain loops. */
 import { describe, expect, test } from "vitest";
-import { notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
 import { golden } from "../unit/problems";
-import { coordinates, type Figure, figures, type Trace, trace } from "./figures";
+import { atPlace, coordinates, expectClose, figuresOf, panel, type Trace, trace } from "./figures";
 
 interface Source {
   data: { X: number[][]; y: number[]; W0: number[] };
@@ -14,13 +13,7 @@ const W0 = data.W0.flat();
 const truth = [2, -3, 1];
 const lambdas = Array.from({ length: 31 }, (_, i) => 10 ** (i / 10 - 3));
 
-const file = notebookFiles().find((each) => each.includes("01-l2-gradient-descent"))!;
-const drawn = figures(readNotebook(file)).map(({ figure }) => figure);
-const [rows, hook, slider, played, pays] = drawn as [Figure, Figure, Figure, Figure, Figure];
-
-test("there are five figures", () => {
-  expect(drawn).toHaveLength(5);
-});
+const [rows, hook, slider, played, pays] = figuresOf("01-", 5);
 
 test("two features and the targets, and the true weights as slopes", () => {
   for (const [axis, j] of [
@@ -55,14 +48,15 @@ describe("the walk", () => {
 
   test.for(values.map((lambda, k) => [lambda, k] as const))("at λ = %d of the slider", ([lambda, k]) => {
     const walk = descent(lambda);
-    const at = (name: string) => sliderAt(k).find((each) => each.name === name)!;
+    const moved = atPlace(slider, k);
+    const at = (name: string) => trace(moved, name);
     expectCurve(at("objective J"), epochs, (epoch) => walk[epoch]!.error + walk[epoch]!.penalty, 1e-5);
     expectCurve(at("error L"), epochs, (epoch) => walk[epoch]!.error, 1e-5);
     const penalty = at(lambda > 0 ? "penalty Ω" : "no penalty");
     if (lambda > 0) expectCurve(penalty, epochs, (epoch) => walk[epoch]!.penalty, 1e-5);
     else expect(penalty.y).toEqual(epochs.map(() => null));
     for (const j of [0, 1, 2]) expectCurve(at(`weight ${j}`), epochs, (epoch) => walk[epoch]!.W[j]!, 1e-5);
-    const levels = sliderAt(k).filter(({ name }) => name === "closed form");
+    const levels = moved.data.filter(({ name }) => name === "closed form");
     levels.forEach((level, j) => {
       expectCurve(level, [0, 100], () => ridge(X, y, lambda)[j]!, 1e-5);
     });
@@ -89,12 +83,6 @@ describe("the walk", () => {
         });
     expect(played.layout.title.text).toContain(distance(walk[200]!.W).toFixed(3));
   });
-
-  /** The traces as the slider shows them at its k-th value. */
-  function sliderAt(k: number): Trace[] {
-    const { data, traces } = slider.frames![k]!;
-    return slider.data.map((each, i) => ({ ...each, ...data[traces.indexOf(i)] }));
-  }
 });
 
 test("the distance over λ, with few rows and with all", () => {
@@ -155,23 +143,10 @@ function descent(lambda: number): { W: number[]; error: number; penalty: number 
   });
 }
 
-/** One half of two figures side by side: the traces on that axis. */
-function panel({ data, layout }: Figure, axis: "x" | "x2"): Figure {
-  return { data: data.filter(({ xaxis = "x" }) => xaxis === axis), layout };
-}
-
 function expectCurve(curve: Trace, x: number[], f: (x: number) => number, relative = 1e-9): void {
   const got = coordinates(curve);
   expectClose(got.x, x, relative);
   expectClose(got.y, x.map(f), relative);
-}
-
-/** Fails unless both lists are as long, and apart by no more than a share of the largest expected. */
-function expectClose(got: number[] | undefined, expected: number[], relative = 1e-9): void {
-  expect(got).toHaveLength(expected.length);
-  const scale = Math.max(...expected.map(Math.abs));
-  const apart = expected.map((value, i) => Math.abs(got![i]! - value));
-  expect(Math.max(...apart)).toBeLessThanOrEqual(relative * scale);
 }
 
 function column(A: number[][], j: number): number[] {

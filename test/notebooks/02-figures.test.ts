@@ -1,15 +1,9 @@
 /** The figures of notebook 02, held against values that this file computes by itself, in plain loops. */
-import { join } from "node:path";
 import { crossValidate, l1, l2, meanSquaredError, RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
-import { readNotebook } from "../../scripts/notebook.mjs";
-import { root } from "../../scripts/project.mjs";
-import { coordinates, type Figure, figures, type Trace, trace } from "./figures";
+import { atPlace, coordinates, type Figure, figuresOf, panel, type Trace, trace } from "./figures";
 
-const notebook = readNotebook(join(root, "notebooks", "02-l1-l2-penalties.ipynb"));
-const [clouds, balls, hardness, tip, decay, walks, paths, dots, twins] = figures(notebook).map(
-  ({ figure }) => figure,
-) as [Figure, Figure, Figure, Figure, Figure, Figure, Figure, Figure, Figure];
+const [clouds, balls, hardness, tip, decay, walks, paths, dots, twins] = figuresOf("02-", 9);
 
 /** Rows of features, and targets. */
 interface Data {
@@ -17,18 +11,14 @@ interface Data {
   y: number[];
 }
 
-test("there are nine figures", () => {
-  expect(figures(notebook)).toHaveLength(9);
-});
-
 describe("two features, and what can be had within a budget", () => {
   const data = twoFeatures();
 
   test("the targets over each feature", () => {
     for (const [j, axis] of (["x", "x2"] as const).entries()) {
       const { x = [], y = [] } = coordinates(trace(panel(clouds, axis), "rows"));
-      expectClose(x, column(data, j));
-      expectClose(y, data.y);
+      expectWithin(x, column(data, j));
+      expectWithin(y, data.y);
     }
   });
 
@@ -47,7 +37,7 @@ describe("two features, and what can be had within a budget", () => {
 
       const [best] = pairs(shown("best within the budget")) as [number[]];
       const center = solution(data, 0, 0);
-      if (size(center) <= t) expectClose(best, center, 1e-5);
+      if (size(center) <= t) expectWithin(best, center, 1e-5);
       else {
         expect(size(best)).toBeCloseTo(t, 4);
         // Nowhere on the edge is the error smaller, to the six digits of a frame; and it is least at one place only.
@@ -58,7 +48,7 @@ describe("two features, and what can be had within a budget", () => {
         });
         const least = edge.reduce((lowest, w) => (errorAt(data, w) < errorAt(data, lowest) ? w : lowest));
         expect(errorAt(data, best)).toBeLessThanOrEqual(errorAt(data, least) + 1e-5);
-        expectClose(best, least, 2e-3);
+        expectWithin(best, least, 2e-3);
       }
       for (const w of pairs(shown("level that touches")))
         expect(errorAt(data, w)).toBeCloseTo(errorAt(data, best), 4);
@@ -184,8 +174,8 @@ describe("the weights over λ, and those at the λ that cross-validation chooses
     const weights = panel(paths, axis).data.slice(0, 8);
     weights.forEach((weight, j) => {
       const { x = [], y = [] } = coordinates(weight);
-      expectClose(x, lambdas);
-      expectClose(
+      expectWithin(x, lambdas);
+      expectWithin(
         y,
         fits.map((w) => w[j] ?? Number.NaN),
         1e-8,
@@ -221,9 +211,9 @@ describe("the weights over λ, and those at the λ that cross-validation chooses
     ] as const;
     for (const [line, index, side] of ends) {
       const { x = [] } = coordinates(trace(panel(paths, axis), line));
-      expectClose(x, [lambdas[index]!, lambdas[index]!]);
+      expectWithin(x, [lambdas[index]!, lambdas[index]!]);
       const { y = [] } = coordinates(trace(panel(dots, side), name));
-      expectClose(
+      expectWithin(
         y,
         fits[index]!.map((w, j) => w - truth[j]!),
         1e-8,
@@ -240,7 +230,7 @@ describe("the weights over λ, and those at the λ that cross-validation chooses
     for (const side of ["x", "x2"] as const) {
       const { y = [] } = coordinates(trace(panel(dots, side), "least squares"));
       const weights = solution(data, 0, 0);
-      expectClose(
+      expectWithin(
         y,
         weights.map((w, j) => w - truth[j]!),
         1e-9,
@@ -264,7 +254,7 @@ test("the twins' weights, for twenty draws of the noise", () => {
     const shown = pairs(trace(twins, name));
     expect(shown).toHaveLength(20);
     shown.forEach((w, i) => {
-      expectClose(w, solution(draws[i]!, absolute, quadratic), 1e-6);
+      expectWithin(w, solution(draws[i]!, absolute, quadratic), 1e-6);
     });
     const picked = shown.filter((w) => w.includes(0));
     expect(picked).toHaveLength(name === "lasso" ? 7 : 0);
@@ -327,17 +317,9 @@ function soft(v: number, t: number): number {
   return v > t ? v - t : v < -t ? v + t : 0;
 }
 
-/** One half of two figures side by side: the traces on that axis. */
-function panel({ data, layout }: Figure, axis: "x" | "x2"): Figure {
-  return { data: data.filter(({ xaxis = "x" }) => xaxis === axis), layout };
-}
-
 /** The traces of one half as they are at a place of the slider, by name. */
 function frame(figure: Figure, axis: "x" | "x2", place: number): (name: string) => Trace {
-  const { frames } = figure as Figure & { frames: { data: Partial<Trace>[]; traces: number[] }[] };
-  const { data, traces } = frames[place]!;
-  const moved = figure.data.map((each, i) => ({ ...each, ...data[traces.indexOf(i)] }));
-  return (name) => trace(panel({ ...figure, data: moved as Trace[] }, axis), name);
+  return (name) => trace(panel(atPlace(figure, place), axis), name);
 }
 
 /** The points of a trace. */
@@ -352,11 +334,11 @@ function column({ X }: Data, j: number): number[] {
 
 function expectCurve(curve: Trace, x: number[], f: (x: number) => number): void {
   const got = coordinates(curve);
-  expectClose(got.x ?? [], x);
-  expectClose(got.y ?? [], x.map(f));
+  expectWithin(got.x ?? [], x);
+  expectWithin(got.y ?? [], x.map(f));
 }
 
-function expectClose(got: number[], expected: number[], within = 1e-12): void {
+function expectWithin(got: number[], expected: number[], within = 1e-12): void {
   expect(got).toHaveLength(expected.length);
   const differences = got.map((value, i) => Math.abs(value - (expected[i] ?? Number.NaN)));
   for (const difference of differences) expect(difference).toBeLessThanOrEqual(within);

@@ -2,20 +2,18 @@
 import { Matrix, solve } from "ml-matrix";
 import { RandomState } from "shrinkage";
 import { describe, expect, test } from "vitest";
-import { notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
-import { coordinates, type Figure, figures, type Trace, trace } from "./figures";
+import {
+  atPlace,
+  coordinates,
+  expectClose,
+  type Figure,
+  figuresOf,
+  panel,
+  type Trace,
+  trace,
+} from "./figures";
 
-const file = notebookFiles().find((each) => each.includes("03-l1-l2-linear-regression"))!;
-const all = figures(readNotebook(file)).map(({ figure }) => figure);
-const [opening, scales, run, walks, knobs, folds, slider] = all as [
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-];
+const [opening, scales, run, walks, knobs, folds, slider] = figuresOf("03-", 7);
 
 const random = new RandomState(14);
 const normals = (count: number): number[] => Array.from({ length: count }, () => random.normal());
@@ -50,24 +48,7 @@ function descent(slope1: number, slope2: number): { w: number; b: number; loss: 
 const corrected = descent(0.1, 0.2);
 const mistaken = descent(1, 0.1);
 
-/** Within 1e-9 of the largest number; frames of a slider hold six digits. */
-function expectClose(got: number[] | undefined, expected: number[], relative = 1e-9): void {
-  expect(got).toHaveLength(expected.length);
-  const scale = Math.max(...expected.map(Math.abs)) || 1;
-  const apart = expected.map((value, i) => Math.abs(got![i]! - value) / scale);
-  expect(Math.max(...apart)).toBeLessThan(relative);
-}
-
-/** One half of two figures side by side: the traces on that axis. */
-function panel({ data, layout }: Figure, axis: "x" | "x2"): Figure {
-  return { data: data.filter(({ xaxis = "x" }) => xaxis === axis), layout };
-}
-
 const drawn = (figure: Figure, name: string): Record<string, number[]> => coordinates(trace(figure, name));
-
-test("there are seven", () => {
-  expect(all).toHaveLength(7);
-});
 
 describe("the opening", () => {
   test("the data", () => {
@@ -279,8 +260,7 @@ describe("twenty features", () => {
         const factor = Number(label.split(":")[0]);
         if (![0.1, 1, 4, 20].includes(factor)) return;
         const weights = weightsOf(Number((chosen * factor).toPrecision(2)));
-        const moved = at(place);
-        const [stick, dots] = panel({ data: moved, layout: {} }, axis).data.slice(1) as [Trace, Trace];
+        const [stick, dots] = panel(atPlace(slider, place), axis).data.slice(1) as [Trace, Trace];
         expectClose(coordinates(dots).y, weights, 1e-5);
         expect(coordinates(dots).x).toEqual([...truth.keys()].map((j) => j + 1));
         expectClose(
@@ -299,13 +279,4 @@ describe("twenty features", () => {
     for (const axis of ["x", "x2"] as const)
       expect(drawn(panel(slider, axis), "truth")).toEqual({ x: [1, 2, 3], y: [3, -2, 1.5] });
   });
-
-  /** The traces when the slider stands at a place. */
-  function at(place: number): Trace[] {
-    const { data, traces } = slider.frames![place]!;
-    return slider.data.map((each, index) => {
-      const k = traces.indexOf(index);
-      return k < 0 ? each : { ...each, ...data[k] };
-    });
-  }
 });

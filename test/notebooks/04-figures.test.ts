@@ -12,48 +12,19 @@ import {
   sigmoid,
 } from "shrinkage";
 import { beforeAll, describe, expect, test } from "vitest";
-import { notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
-import { coordinates, type Figure, figures, trace } from "./figures";
+import { atPlace, coordinates, expectClose, type Figure, figuresOf, trace } from "./figures";
 
-const file = notebookFiles().find((each) => each.includes("04-l2-intuition"))!;
-const drawn = figures(readNotebook(file)).map(({ figure }) => figure as Sliding);
-const [hook, three, curves, slider, strengths, split, runs, sweep, losses, maps] = drawn as [
-  Sliding,
-  Sliding,
-  Sliding,
-  Sliding,
-  Sliding,
-  Sliding,
-  Sliding,
-  Sliding,
-  Sliding,
-  Sliding,
-];
-
-/** A figure, with what its slider draws at each of its values. */
-type Sliding = Figure & { frames: { data: { x?: number[]; y?: number[] }[]; traces: number[] }[] };
+const [hook, three, curves, slider, strengths, split, runs, sweep, losses, maps] = figuresOf("04-", 10);
 
 /** What the slider's label says at each of its values: "0.01: test error 0.114". */
-const labels = ({ layout }: Sliding): string[] =>
+const labels = ({ layout }: Figure): string[] =>
   layout.sliders[0].steps.map(({ label }: { label: string }) => label);
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 const middle = (values: number[], rank: number): number => values.toSorted((a, b) => a - b)[rank]!;
 
-/** Entry by entry to 1e-9, of the largest entry or of 1; frames are rounded to six digits. */
-function expectClose(got: number[] | undefined, expected: number[], tolerance = 1e-9): void {
-  expect(got).toHaveLength(expected.length);
-  const scale = Math.max(1, ...expected.map(Math.abs));
-  const apart = expected.map((value, i) => Math.abs(got![i]! - value) / scale);
-  expect(Math.max(...apart)).toBeLessThan(tolerance);
-}
-
 const x = (figure: Figure, name: string) => coordinates(trace(figure, name)).x!;
 const y = (figure: Figure, name: string) => coordinates(trace(figure, name)).y!;
-
-test("there are ten", () => {
-  expect(drawn).toHaveLength(10);
-});
 
 describe("polynomials", () => {
   const random = new RandomState(1);
@@ -103,7 +74,7 @@ describe("polynomials", () => {
     ] as const) {
       const weights = polynomial(samples[0]!, 11, lambda);
       const expected = steps.map((place) => at(weights, place));
-      expectClose(slider.frames[frame]!.data[0]!.y, expected, 1e-5);
+      expectClose(y(atPlace(slider, frame), "degree 11"), expected, 1e-5);
       if (frame === 9) expectClose(y(slider, "degree 11"), expected);
       const [training, test] = [error(weights, grid, samples[0]!), error(weights, places, targets)];
       expect(labels(slider)[frame]).toBe(
@@ -202,7 +173,7 @@ describe("polynomials", () => {
     const drawnAt = steps.filter((_, j) => j % 4 === 0);
     expectClose(x(split, "their average"), drawnAt);
     for (const frame of [0, 8, 14]) {
-      const moving = split.frames[frame]!.data;
+      const moving = split.frames![frame]!.data.map(coordinates);
       const marker = moving[moving.length - 1];
       for (const [k, weights] of [...fits[frame]!, averages[frame]!].entries()) {
         const expected = drawnAt.map((place) => at(weights, place));

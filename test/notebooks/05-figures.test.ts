@@ -1,8 +1,7 @@
 /** The figures of notebook 05: what they draw, computed once more from the sums that the data has. */
 import { describe, expect, test } from "vitest";
-import { notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
 import { golden } from "../unit/problems";
-import { coordinates, type Figure, figures, type Trace, trace } from "./figures";
+import { atPlace, coordinates, expectClose, type Figure, figuresOf, type Trace, trace } from "./figures";
 
 interface Source {
   one_d: { moments: { M: number; Sx: number; Sxx: number } };
@@ -13,42 +12,17 @@ interface Source {
     contour: { mse_levels: number[]; wd_levels: number[] };
   };
 }
-interface Frame {
-  data: Partial<Trace>[];
-  traces: number[];
-}
 type Pair = readonly [number, number];
 type Gram = readonly [Pair, Pair];
 
 const source = golden<Source>("source-004");
 const { M, Sx, Sxx } = source.one_d.moments;
 
-const file = notebookFiles().find((each) => each.includes("05-weight-decay-closed-form"))!;
-const drawn = figures(readNotebook(file)).map(({ figure }) => figure);
-const [hook, data, ls, mse, lsDecay, mseDecay, bowl, rings, pair, shares] = drawn as [
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-  Figure,
-];
+const [hook, data, ls, mse, lsDecay, mseDecay, bowl, rings, pair, shares] = figuresOf("05-", 10);
 
 const names = ({ data }: Figure): (string | undefined)[] => data.map(({ name }) => name);
 const grid = (end: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => -end + (2 * end * i) / (count - 1));
-
-/** Fails unless both lists are as long and no number is apart by more than a share of the largest expected. */
-function expectClose(got: number[] | undefined, expected: number[], share = 1e-9): void {
-  expect(got).toHaveLength(expected.length);
-  const scale = Math.max(...expected.map(Math.abs));
-  const apart = expected.map((value, i) => Math.abs(got![i]! - value) / scale);
-  expect(Math.max(...apart)).toBeLessThan(share);
-}
 
 /** Of the traces named so, the one on the axis x or x2. */
 function on({ data }: Figure, name: string, axis: "x" | "x2" = "x"): Trace {
@@ -73,18 +47,12 @@ function atStep(figure: Figure, label: string): Figure {
   const [{ steps }] = figure.layout.sliders as [{ steps: { label: string }[] }];
   const step = steps.findIndex((each) => each.label.split(":")[0] === label);
   expect(step, label).toBeGreaterThanOrEqual(0);
-  const frame = (figure as Figure & { frames: Frame[] }).frames[step]!;
-  const changed = figure.data.map((each, i) => ({ ...each, ...frame.data[frame.traces.indexOf(i)] }));
-  return { ...figure, data: changed };
+  return atPlace(figure, step);
 }
 
 /** How the one-line texts of a figure read, such as the value of its slider. */
 const stepLabels = ({ layout }: Figure): string[] =>
   (layout.sliders as [{ steps: { label: string }[] }])[0].steps.map(({ label }) => label);
-
-test("there are ten", () => {
-  expect(drawn).toHaveLength(10);
-});
 
 describe("one weight", () => {
   const leastSquares = (w: number): number => ((w - 3.14) ** 2 * Sxx - 2 * (w - 3.14) * Sx + M) / 2;

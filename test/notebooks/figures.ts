@@ -1,5 +1,7 @@
 /** The figures of a notebook, for the tests that look at what they draw. */
-import { joined, type Notebook, plotly } from "../../scripts/notebook.mjs";
+import { basename } from "node:path";
+import { expect } from "vitest";
+import { joined, type Notebook, notebookFiles, plotly, readNotebook } from "../../scripts/notebook.mjs";
 
 export interface Trace {
   type?: string;
@@ -38,6 +40,37 @@ export function figures({ cells }: Notebook): Placed[] {
         picture: data["image/png"],
       })),
   );
+}
+
+type Several<Count extends number, Found extends Figure[] = []> = Found["length"] extends Count
+  ? Found
+  : Several<Count, [...Found, Figure]>;
+
+/** The figures of the notebook whose name begins so, which are as many as that. */
+export function figuresOf<Count extends number>(name: string, count: Count): Several<Count> {
+  const file = notebookFiles().find((each) => basename(each).startsWith(name));
+  const drawn = figures(readNotebook(file!)).map(({ figure }) => figure);
+  expect(drawn, name).toHaveLength(count);
+  return drawn as Several<Count>;
+}
+
+/** One half of two figures side by side: the traces on that axis. */
+export function panel({ data, layout }: Figure, axis: "x" | "x2"): Figure {
+  return { data: data.filter(({ xaxis = "x" }) => xaxis === axis), layout };
+}
+
+/** A figure as it is when its slider stands at a place, counted from 0. */
+export function atPlace(figure: Figure, place: number): Figure {
+  const { data, traces } = figure.frames![place]!;
+  return { ...figure, data: figure.data.map((each, i) => ({ ...each, ...data[traces.indexOf(i)] })) };
+}
+
+/** Fails unless both lists are as long, and no number is apart by more than this share of the largest expected. */
+export function expectClose(got: number[] | undefined, expected: number[], share = 1e-9): void {
+  expect(got).toHaveLength(expected.length);
+  const scale = Math.max(...expected.map(Math.abs));
+  const apart = expected.map((value, i) => Math.abs(got![i]! - value));
+  expect(Math.max(...apart)).toBeLessThanOrEqual(share * scale);
 }
 
 /** The trace of that name, or an error that says which there are. */
