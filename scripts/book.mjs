@@ -5,8 +5,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
-import { fromCaller, namedNotebooks } from "./names.mjs";
+import { fromCaller, namedNotebooks, readOptions } from "./names.mjs";
 import { main, Refusal } from "./process.mjs";
 import { root } from "./project.mjs";
 import { nodePackages } from "./setup/node-packages.mjs";
@@ -45,24 +44,15 @@ await main(async () => {
 });
 
 function readArguments() {
-  const { values, positionals } = parsed();
+  const { values, positionals } = readOptions(
+    { letter: { type: "boolean", default: false }, output: { type: "string" } },
+    usage,
+  );
   return {
     names: positionals,
     paper: /** @type {"A4" | "Letter"} */ (values.letter ? "Letter" : "A4"),
     output: values.output === undefined ? path.join(root, "book") : fromCaller(values.output),
   };
-}
-
-function parsed() {
-  try {
-    return parseArgs({
-      options: { letter: { type: "boolean", default: false }, output: { type: "string" } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    const [reason] = /** @type {Error} */ (error).message.split(". ");
-    throw new Refusal(`${reason}. Use: ${usage}`);
-  }
 }
 
 /** @param {string} folder */

@@ -1,9 +1,26 @@
-// The notebooks that are named on a command line.
+// What a command line asks for: options, and the notebooks that it names.
 
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { notebookFiles } from "./notebook.mjs";
 import { Refusal } from "./process.mjs";
+
+/**
+ * The options of a command line, and what stands beside them.
+ *
+ * @template {NonNullable<import("node:util").ParseArgsConfig["options"]>} Options
+ * @param {Options} options
+ * @param {string} usage told where there is another option, or one without its value
+ */
+export function readOptions(options, usage) {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    const [reason] = /** @type {Error} */ (error).message.split(". ");
+    throw new Refusal(`${reason}. Use: ${usage}`);
+  }
+}
 
 /**
  * The notebooks that names mean: the path of one, or how the names of some in notebooks/ begin. No name means all.

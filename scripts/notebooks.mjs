@@ -4,9 +4,9 @@
 
 import { accessSync, constants, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { parseArgs, stripVTControlCharacters } from "node:util";
+import { stripVTControlCharacters } from "node:util";
 import { pictures } from "./figures.mjs";
-import { fromCaller, namedNotebooks } from "./names.mjs";
+import { fromCaller, namedNotebooks, readOptions } from "./names.mjs";
 import {
   codeCells,
   formatNotebook,
@@ -57,24 +57,15 @@ await main(async () => {
 
 /** What the command line asks for. Everything is checked before minutes are spent on running. */
 function readArguments() {
-  const { values, positionals } = parsed();
+  const { values, positionals } = readOptions(
+    { write: { type: "boolean", default: false }, json: { type: "string" } },
+    usage,
+  );
   return {
     write: values.write,
     json: values.json === undefined ? undefined : writable(fromCaller(values.json)),
     files: namedNotebooks(positionals),
   };
-}
-
-function parsed() {
-  try {
-    return parseArgs({
-      options: { write: { type: "boolean", default: false }, json: { type: "string" } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    const [reason] = /** @type {Error} */ (error).message.split(". ");
-    throw new Refusal(`${reason}. Use: ${usage}`);
-  }
 }
 
 /** @param {string} file */

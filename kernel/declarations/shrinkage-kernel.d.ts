@@ -8,6 +8,7 @@ export declare function clearOutput(wait?: boolean): void;
 export interface Comm {
   readonly id: string;
   readonly target: string;
+  /** Called with what the other side sends. */
   onMessage?: (data: unknown) => void;
   onClose?: (data: unknown) => void;
   send(data?: unknown): void;

@@ -1,18 +1,9 @@
 /** Comms: channels between a cell and something in the page, opened from either side. */
 import { randomUUID } from "node:crypto";
+import type { Comm } from "../../declarations/shrinkage-kernel.js";
 import { toJson } from "./display.js";
 import type { Output } from "./output.js";
 import type { CommMessage } from "./threads.js";
-
-export interface Comm {
-  readonly id: string;
-  readonly target: string;
-  /** Called with what the other side sends. */
-  onMessage?: (data: unknown) => void;
-  onClose?: (data: unknown) => void;
-  send(data?: unknown): void;
-  close(data?: unknown): void;
-}
 
 export class Comms {
   readonly #output: Output;
