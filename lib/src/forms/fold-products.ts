@@ -32,18 +32,20 @@ export interface FoldProducts extends Products {
 /**
  * @param form all rows, for one output; no column is free
  * @param all their products
- * @returns a function of the rows held out; it returns undefined where subtraction would lose digits, or where the
- *   products are not what is needed, since no more rows are left than there are columns
+ * @param perRow how many columns there may be for each row that is left
+ * @returns a function of the rows held out; it returns undefined where subtraction would lose digits, or where there
+ *   are more columns than that
  */
 export function foldProducts(
   form: StandardForm,
   all: Products,
+  perRow: number,
 ): (held: readonly number[]) => FoldProducts | undefined {
   const p = form.X.length;
   const n = form.y[0].length;
 
   return (held) => {
-    if (n - held.length <= p) return undefined;
+    if (perRow * (n - held.length) <= p) return undefined;
     // Not Float64Array.from(held, ...), which takes seven times as long
     const part = (column: Float64Array): Float64Array => new Float64Array(held.map((row) => column[row]));
     const roots = form.roots ? part(form.roots) : new Float64Array(held.length).fill(1);

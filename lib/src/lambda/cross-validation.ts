@@ -1,7 +1,7 @@
 /**
  * Cross-validation: choose λ by how well fits predict rows that they have not seen. The rows are dealt into folds; each
- * fold in turn is held out, the whole path is fitted to the others, and its errors on the fold are taken. With more rows
- * than columns the fits to the others need only the products of the columns there (fold-errors.ts).
+ * fold in turn is held out, the whole path is fitted to the others, and its errors on the fold are taken. Where there are
+ * not many more columns than rows, the fits to the others need only the products of the columns there (fold-errors.ts).
  *
  * Sources: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, section 7.10; the
  * one-standard-error rule: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984).

@@ -36,8 +36,11 @@ export interface Family {
 /** What the family of squared losses has besides. */
 export interface SquaredFamily extends Family {
   readonly form: StandardForm;
-  /** The products of the columns with each other and with an output; undefined unless there are fewer than rows. */
-  products(output: number): Products | undefined;
+  /**
+   * The products of the columns with each other and with an output; undefined unless there are fewer columns than
+   * `perRow` (by default 1) for each row.
+   */
+  products(output: number, perRow?: number): Products | undefined;
 }
 
 /** The family of squared losses. */
@@ -53,10 +56,9 @@ export function squaredFamily(caller: string, problem: PathProblem): SquaredFami
     strengths: rates,
     standardize,
   });
-  const isTall = y.rows > form.X.length;
   let known: Float64Array | undefined; // XᵀX is the same for all outputs
-  const products = (output: number): Products | undefined => {
-    if (!isTall) return undefined;
+  const products = (output: number, perRow = 1): Products | undefined => {
+    if (form.X.length >= perRow * y.rows) return undefined;
     known ??= gram(form.X);
     return productsOf(form.X, form.y[output], known);
   };

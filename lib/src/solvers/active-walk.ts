@@ -17,9 +17,9 @@
  * Sources: Osborne, Presnell and Turlach, "A new approach to variable selection in least squares problems", IMA
  * Journal of Numerical Analysis 20 (2000); Lee, Battle, Raina and Ng, "Efficient sparse coding algorithms" (2006).
  */
-import { norm, timesTransposed } from "../algebra/vector";
+import { norm } from "../algebra/vector";
 import { dualityGap, type Quality, type Rates } from "../evidence/certificate";
-import type { Columns, UnitColumns } from "../forms/unit-columns";
+import type { Columns, GivenColumns } from "../forms/unit-columns";
 import { ActiveSystem } from "./active-system";
 import { byProducts, byResiduals, type Slopes } from "./slopes";
 
@@ -48,17 +48,12 @@ export class ActiveWalk {
   readonly #mu: Float64Array;
   #steps: number = 0;
 
-  /** From y itself, which takes the unit columns. */
-  static from(columns: UnitColumns, y: Float64Array): ActiveWalk {
-    const c = timesTransposed(columns.unit.vectors, y);
+  /** From y itself. */
+  static from(columns: GivenColumns, y: Float64Array): ActiveWalk {
+    const c = columns.timesTransposed(y);
     const size = norm(y);
-    const tall = y.length > c.length;
-    return new ActiveWalk(
-      columns,
-      c,
-      size,
-      tall ? byProducts(columns, c, size) : byResiduals(columns.unit, y),
-    );
+    const { unit } = columns;
+    return new ActiveWalk(columns, c, size, unit ? byResiduals(unit, y) : byProducts(columns, c, size));
   }
 
   /** From products alone: Xᵀy (of the columns as they were given) and ‖y‖. */

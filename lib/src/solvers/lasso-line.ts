@@ -73,7 +73,7 @@ export class LassoLine {
     this.#walk = ActiveWalk.from(columns, form.y[0]);
     this.#columns = columns;
     this.#a = form.lambda.map((lambda, j) => lambda / (columns.norms[j] || 1));
-    this.#c = timesTransposed(columns.unit.vectors, form.y[0]);
+    this.#c = columns.timesTransposed(form.y[0]);
     this.#size = norm(form.y[0]);
     this.#system = new ActiveSystem(columns);
     this.#signs = new Float64Array(form.X.length);
