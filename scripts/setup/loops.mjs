@@ -12,9 +12,12 @@ const sources = path.join(root, "lib", "wasm");
 const target = path.join(root, "lib", "src", "algebra", "loops-code.ts");
 const asc = path.join(modules, "assemblyscript", "bin", "asc.js");
 
-// No garbage collector and no checks; the memory is the library's.
+// No garbage collector and no checks; the memory is the library's. Functions that are called twice are not copied to where
+// they are called: of more than 4096 bytes, older browsers would not compile the code at once.
 const options =
-  "-O3 --enable simd --runtime stub --noAssert --importMemory --initialMemory 0 --disableWarning".split(" ");
+  "-O3 --shrinkLevel 1 --enable simd --runtime stub --noAssert --importMemory --initialMemory 0 --disableWarning".split(
+    " ",
+  );
 
 /** Whether the file is of the sources as they are. */
 export function areLoopsCompiled() {

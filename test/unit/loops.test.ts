@@ -9,6 +9,7 @@ import type { Loops } from "../../lib/src/algebra/loops";
 import { code } from "../../lib/src/algebra/loops-code";
 import { Panel } from "../../lib/src/algebra/panel";
 import { plainLoops } from "../../lib/src/algebra/plain-loops";
+import { Tridiagonal } from "../../lib/src/algebra/tridiagonal";
 import { giveBack, lending, workspace } from "../../lib/src/algebra/workspace";
 import { root } from "../../scripts/project.mjs";
 import { compiledLoops } from "../../scripts/setup/loops.mjs";
@@ -90,6 +91,32 @@ describe("the compiled loops do what the plain ones do", () => {
       expect(off).toBeLessThan(1e-10);
     });
   });
+
+  it("with reflections, of an odd number of rows too", () => {
+    forSeeds(200, (random) => {
+      const count = pick(random, 0, 30);
+      const row = count + pick(random, 2, 4);
+      const [u, q, v, products] = [1, 2, 3, 4].map((i) => (count + i) * row) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const values = normals(random, products + row);
+      values[v + count] = 0;
+      const both = apart(values, (loops) => {
+        loops.reflectBoth(0, row, count, u, q, v, products);
+      });
+      expect(both).toBeLessThan(1e-13);
+      const columns = 4 * pick(random, 0, 5);
+      const rows = normals(random, (count + 1) * (columns + 1) + count + 1);
+      rows[rows.length - 1] = 0;
+      const one = apart(rows, (loops) => {
+        loops.reflect(0, columns + 1, columns, (count + 1) * (columns + 1), count);
+      });
+      expect(one).toBeLessThan(1e-12);
+    });
+  });
 });
 
 describe("what is made with them is right for any shape, of one row, of one column, of none", () => {
@@ -125,6 +152,27 @@ describe("what is made with them is right for any shape, of one row, of one colu
         panel.subtract(v, which, factors);
         expect(distance(v, left)).toBeLessThan(1e-13);
       });
+    });
+  });
+
+  it("solutions of a matrix with any multiple of the identity, from one tridiagonal form", () => {
+    forSeeds(100, (random, seed) => {
+      lending(() => workspace(5000).numbers.fill(Number.NaN)); // left behind by others
+      const p = seed < 10 ? 1 + seed : pick(random, 1, 40);
+      const A = gram(columns(random, p, p + 2));
+      const b = normals(random, p);
+      const alphas = Array.from({ length: pick(random, 0, 9) }, (_, i) => 10 ** (1 - i / 3));
+      const solutions = lending(() => {
+        const T = new Tridiagonal(A, p);
+        const rotated = Float64Array.from(b);
+        T.rotate(rotated);
+        return T.rotateBack(alphas.map((alpha) => T.solve(alpha, rotated)!));
+      });
+      solutions.forEach((x, c) => {
+        const left = b.map((_, i) => dot(A.subarray(i * p, (i + 1) * p), x) + alphas[c]! * x[i]!);
+        expect(distance(left, b)).toBeLessThan(1e-11);
+      });
+      expect(solutions).toHaveLength(alphas.length);
     });
   });
 

@@ -1,5 +1,5 @@
 /**
- * The inner loops in which products and triangles are made, on numbers that lie in one array (workspace.ts). There are
+ * The inner loops in which products, triangles and reflections are made, on numbers that lie in one array (workspace.ts). There are
  * two of each: compiled ones (lib/wasm/loops.ts), two numbers at a time, three to six times as fast; and plain ones
  * (plain-loops.ts), for where there is no WebAssembly, and to hold the others against.
  *
@@ -53,4 +53,15 @@ export interface Loops {
     results: number,
     count: number,
   ): void;
+  /**
+   * A ← A - u qᵀ - q uᵀ on the lower triangle of `count` rows, and products ← products + A v with what A is then, in one
+   * pass. Where count is odd, v ends with a 0, the row behind is overwritten with what is of no use, and so are the
+   * numbers behind u, q and products.
+   */
+  reflectBoth(A: number, row: number, count: number, u: number, q: number, v: number, products: number): void;
+  /**
+   * Z ← Z - v (vᵀ Z) for `count` rows of Z and so many columns, a multiple of 4. Where count is odd, v ends with a 0, and
+   * there is one more row.
+   */
+  reflect(Z: number, row: number, columns: number, v: number, count: number): void;
 }

@@ -1,5 +1,6 @@
 /** The loops in plain TypeScript: see loops.ts for what each does, and lib/wasm/loops.ts for the compiled ones. */
 import type { Loops } from "./loops";
+import { reflect, reflectBoth } from "./plain-reflections";
 import { dotAt } from "./vector";
 
 /** The loops on an array. */
@@ -56,6 +57,10 @@ export function plainLoops(numbers: Float64Array): Loops {
         numbers[results + i] = dotAt(numbers, a, numbers, vector(V, stride, list, i), length);
       }
     },
+
+    reflectBoth: (A, row, count, u, q, v, products) => reflectBoth(numbers, A, row, count, u, q, v, products),
+
+    reflect: (Z, row, columns, v, count) => reflect(numbers, Z, row, columns, v, count),
   };
 }
 

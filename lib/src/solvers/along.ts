@@ -151,22 +151,14 @@ function tridiagonalAlong(
   mu: number,
   lambdas: readonly number[],
 ): (Float64Array | undefined)[] {
-  const size = b.length;
-  const count = lambdas.length;
-  const T = new Tridiagonal(A.slice(), size);
-  const rotated = Float64Array.from(b);
-  T.rotate(rotated);
-  const Z = new Float64Array(size * count);
-  const solved = lambdas.map((lambda, c) => {
-    const z = T.solve(lambda * mu, rotated);
-    if (z) for (let i = 0; i < size; i++) Z[i * count + c] = z[i];
-    return z;
+  return lending(() => {
+    const T = new Tridiagonal(A, b.length);
+    const rotated = Float64Array.from(b);
+    T.rotate(rotated);
+    const solved = lambdas.map((lambda) => T.solve(lambda * mu, rotated));
+    const back = T.rotateBack(solved.filter((z) => z !== undefined)).values();
+    return solved.map((z) => z && back.next().value);
   });
-  T.rotateBack(Z, count);
-  solved.forEach((w, c) => {
-    if (w) for (let i = 0; i < size; i++) w[i] = Z[i * count + c];
-  });
-  return solved;
 }
 
 /**
