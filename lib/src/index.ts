@@ -102,5 +102,5 @@ export type { Axis } from "./notebook/layout";
 export { type FigureOptions, figure, sideBySide } from "./notebook/figures";
 export type { Frame, Slider } from "./notebook/slider";
 export { type Figure, show } from "./notebook/show";
-export type { MatrixLike, NumberList, SampleWeights, Table } from "./input";
+export type { MatrixLike, NumberList, Progress, SampleWeights, Table } from "./input";
 // biome-ignore-end assist/source/organizeImports: the order is that of a table of contents

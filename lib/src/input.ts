@@ -82,6 +82,16 @@ export function wholeNumber(name: string, value: number, least: number): number 
   return value;
 }
 
+/** Is told the share of some work that is done, from 0 to 1; what it throws ends the work. */
+export type Progress = (done: number) => void;
+
+/** What is to be called after each step; without it, what does nothing. Throws a TypeError for anything else. */
+export function progress(onProgress: Progress | undefined): Progress {
+  if (onProgress === undefined) return () => {};
+  if (typeof onProgress === "function") return onProgress;
+  throw new TypeError(`onProgress must be a function, got ${quote(onProgress)}`);
+}
+
 /** Throws a TypeError unless value is true or false. */
 export function trueOrFalse(name: string, value: boolean): boolean {
   if (typeof value !== "boolean") throw new TypeError(`${name} must be true or false, got ${quote(value)}`);
@@ -132,7 +142,8 @@ export function table(name: string, value: MatrixLike): Table {
 const blockSize = 65536;
 
 /**
- * Calls `use` for a block of rows of a table after the other, so that the whole need not be copied,.
+ * Calls `use` for a block of rows of a table after the other, so that the whole need not be copied. A block is overwritten
+ * by the next.
  * @param start called first, with the shape
  * @throws as `table` does
  */
@@ -152,10 +163,11 @@ export function byBlocks(
   const { rows, columns } = value as Matrix;
   requireSome(name, rows, columns);
   start({ rows, columns });
-  const height = Math.ceil(blockSize / columns);
+  const height = Math.min(Math.ceil(blockSize / columns), rows);
+  const room = new Float64Array(height * columns);
   for (let from = 0; from < rows; from += height) {
     const part = data.slice(from, from + height);
-    const values = new Float64Array(part.length * columns);
+    const values = room.subarray(0, part.length * columns);
     if (!copiedWhole(part, values, columns)) table(name, value); // which says where it is that a number is not finite
     use({ values, rows: part.length, columns }, from);
   }

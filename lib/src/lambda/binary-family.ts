@@ -88,14 +88,15 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
         0,
       );
     },
-    along: (lambdas) =>
+    along: (lambdas, onProgress) =>
       lending(() => {
         const isWideRidge = columns.length > y.rows && isRidge && rates.mu.every((mu) => mu > 0);
         const start = isRidge ? undefined : begin();
         const anew = (): ProximalNewton => new ProximalNewton(data, times(rates, 0));
         let none = start?.none;
         let find = isWideRidge ? ridgeFinder(data, rates.mu) : finderOf(start?.newton ?? anew(), rates);
-        return lambdas.map((lambda) => {
+        const solutions = lambdas.map((lambda, i) => {
+          if (i > 0) onProgress?.(i / lambdas.length);
           // Where there is no minimum, only the way shows it, and that from the last λ may be short.
           if (lambda === 0) find = finderOf(anew(), rates);
           let found = find(lambda);
@@ -109,6 +110,8 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
           found = find(lambda);
           return solution(found, lambda, none);
         });
+        onProgress?.(1);
+        return solutions;
       }),
   };
 }

@@ -8,7 +8,7 @@
  */
 import type { RandomState } from "../data/random";
 import type { Fit } from "../evidence/fit";
-import type { MatrixLike } from "../input";
+import { type MatrixLike, progress } from "../input";
 import type { LinearParameters } from "../objective/linear";
 import { type FoldErrors, foldErrors, type Score, scoreOf } from "./fold-errors";
 import { dealt } from "./folds";
@@ -27,8 +27,6 @@ export interface CrossValidationOptions extends PathOptions {
    * class is not the likelier one.
    */
   score?: Score;
-  /** Called after each fold with the share that is done, from 0 to 1. */
-  onProgress?: (done: number) => void;
 }
 
 /** The errors on rows held out, for each λ, and the two choices that they suggest. */
@@ -76,6 +74,7 @@ export function crossValidate(
   options: CrossValidationOptions,
 ): CrossValidation {
   const problem = problemOf("crossValidate", X, y, options);
+  const onProgress = progress(options.onProgress);
   const score = scoreOf(options.score, problem.J.loss);
   const folds = dealt(options, problem.J.X.rows);
   const family = familyOf("crossValidate", problem);
@@ -86,7 +85,7 @@ export function crossValidate(
   const found: FoldErrors[] = [];
   for (let fold = 0; fold < count; fold++) {
     found.push(errorsOf(folds, fold));
-    options.onProgress?.((fold + 1) / count);
+    onProgress((fold + 1) / count);
   }
   const failed = found.findIndex(({ reason }) => reason !== undefined);
   const converged = fullPath.converged && failed < 0;

@@ -3,7 +3,7 @@ import { Matrix } from "ml-matrix";
 import { gram, type Products, productsOf } from "../algebra/gram";
 import { promised } from "../evidence/certificate";
 import { formOf, type StandardForm } from "../forms/standard-form";
-import { type MatrixLike, shapeOf, table } from "../input";
+import { type MatrixLike, type Progress, shapeOf, table } from "../input";
 import { largestSlope, largestSquare, type Solution, solveAlong } from "../solvers/along";
 import type { PathProblem } from "./options";
 
@@ -30,7 +30,7 @@ export interface Family {
   /** Where a grid begins. */
   largest(): number;
   /** The minimum for each λ of a descending grid. */
-  along(lambdas: readonly number[]): FamilySolution[];
+  along(lambdas: readonly number[], onProgress?: Progress): FamilySolution[];
 }
 
 /** What the family of squared losses has besides. */
@@ -69,12 +69,14 @@ export function squaredFamily(caller: string, problem: PathProblem): SquaredFami
     means: form.xMeans,
     scales: form.scales,
     largest: () => largestLambda(form),
-    along: (lambdas) =>
-      joined(
-        form,
-        form.y.map((_, c) => solveAlong(form, c, lambdas, products(c))),
-        lambdas,
-      ),
+    along(lambdas, onProgress = () => {}) {
+      const { y } = form;
+      const solved = y.map((_, c) => {
+        const ofAll: Progress = (done) => onProgress((c + done) / y.length);
+        return solveAlong(form, c, lambdas, products(c), ofAll);
+      });
+      return joined(form, solved, lambdas);
+    },
   };
 }
 

@@ -13,7 +13,7 @@ import { Matrix } from "ml-matrix";
 import { lending } from "../algebra/workspace";
 import { promised } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
-import { type MatrixLike, quote, shapeOf } from "../input";
+import { type MatrixLike, progress, quote, shapeOf } from "../input";
 import type { LinearParameters } from "../objective/linear";
 import { LassoLine, type PathPoint, violationBetween } from "../solvers/lasso-line";
 import { squaredFamily } from "./family";
@@ -58,6 +58,7 @@ export function lassoKnots(
     throw new TypeError(`lassoKnots needs a squared loss, got ${J.loss.name}: its path is no line`);
   if (J.y.columns !== 1)
     throw new RangeError(`y must have one column, got ${shapeOf(J.y)}: take them one by one`);
+  const onProgress = progress(options.onProgress);
   const smallest = checkedShare(options.smallest ?? 1e-3);
   if (rates.quadratic.some((strength) => strength > 0)) {
     throw new TypeError(
@@ -71,13 +72,20 @@ export function lassoKnots(
   const most = 50 * (J.X.columns + J.X.rows);
   return lending(() => {
     const line = new LassoLine(form, first);
-    const points = pointsOf(line, form, end, most);
+    const share = (): number => Math.log(first / line.lambda) / Math.log(first / end);
+    const points = pointsOf(line, form, end, most, () => onProgress(share()));
     return knotsOf(form, points, line.lambda <= end);
   });
 }
 
 /** The points at which other weights move, in so many turns at most. */
-function pointsOf(line: LassoLine, form: StandardForm, end: number, most: number): PathPoint[] {
+function pointsOf(
+  line: LassoLine,
+  form: StandardForm,
+  end: number,
+  most: number,
+  onTurn: () => void,
+): PathPoint[] {
   const points: PathPoint[] = [];
   const note = (): void => {
     if (points.at(-1)?.lambda !== line.lambda) points.push(line.point());
@@ -85,6 +93,7 @@ function pointsOf(line: LassoLine, form: StandardForm, end: number, most: number
   let idle = 0; // turns in a row that have led nowhere
   for (let turn = 0; turn <= most; turn++) {
     if (line.turn() || line.lambda <= end) note();
+    onTurn();
     if (line.lambda <= end) break;
     let from = line.point();
     line.follow(end);

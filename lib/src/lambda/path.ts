@@ -7,7 +7,7 @@
  */
 import { Matrix } from "ml-matrix";
 import { type Fit, fitOf } from "../evidence/fit";
-import type { MatrixLike } from "../input";
+import { type MatrixLike, type Progress, progress } from "../input";
 import { fromStrengths, none } from "../objective/elastic";
 import type { LinearParameters } from "../objective/linear";
 import { Objective } from "../objective/objective";
@@ -60,11 +60,9 @@ export interface Path {
 export function path(X: MatrixLike, y: MatrixLike, options: PathOptions): Path {
   const problem = problemOf("path", X, y, options);
   const family = familyOf("path", problem);
-  return pathOf(
-    problem,
-    family,
-    gridOf(options, problem, () => family.largest()),
-  );
+  const onProgress = progress(options.onProgress);
+  const lambdas = gridOf(options, problem, () => family.largest());
+  return pathOf(problem, family, lambdas, onProgress);
 }
 
 /**
@@ -77,7 +75,7 @@ export function path(X: MatrixLike, y: MatrixLike, options: PathOptions): Path {
 export function lambdaMax(
   X: MatrixLike,
   y: MatrixLike,
-  options: Omit<PathOptions, "lambdas" | "count" | "smallest">,
+  options: Omit<PathOptions, "lambdas" | "count" | "smallest" | "onProgress">,
 ): number {
   const problem = problemOf("lambdaMax", X, y, options);
   const { absolute, quadratic } = problem.rates;
@@ -94,11 +92,11 @@ export function familyOf(caller: string, problem: PathProblem): Family {
 }
 
 /** The path of a problem on a grid. */
-export function pathOf(problem: PathProblem, family: Family, lambdas: number[]): Path {
+export function pathOf(problem: PathProblem, family: Family, lambdas: number[], onProgress?: Progress): Path {
   const { J } = problem;
   const p = J.X.columns;
   const k = J.y.columns;
-  const solutions = family.along(lambdas);
+  const solutions = family.along(lambdas, onProgress);
   const coefficients = new Matrix(p * k, lambdas.length);
   const intercepts: number[] = [];
   solutions.forEach(({ theta }, i) => {

@@ -5,7 +5,8 @@
  *
  * No constant is added here: those in front of the sums belong to the loss and to the penalty.
  */
-import { Matrix } from "ml-matrix";
+import type { Matrix } from "ml-matrix";
+import { inOnePiece } from "../algebra/in-one-piece";
 import { byBlocks, checkedWeights, type MatrixLike, quote, shapeOf, type Table, table } from "../input";
 import { none } from "./elastic";
 import { FlatObjective, type Parts, type Penalties } from "./flat-objective";
@@ -81,22 +82,19 @@ export class Objective<P = LinearParameters, G = LinearGiven> extends FlatObject
   /** For solvers: predictions of θ for the rows of X, which is checked. */
   predictAt(theta: Float64Array, X: MatrixLike): Matrix {
     const k = this.y.columns;
-    let result = new Matrix(0, k);
+    let result: Float64Array | undefined;
     const start = (inputs: { rows: number; columns: number }): void => {
       if (inputs.columns !== this.X.columns) {
         throw new RangeError(
           `X must have ${this.X.columns} columns like the data of the fit, but it is ${shapeOf(inputs)}`,
         );
       }
-      result = new Matrix(inputs.rows, k);
+      result = new Float64Array(inputs.rows * k);
     };
     byBlocks("X", X, start, (block, from) => {
-      const predictions = this.model.on(block, k).forward(theta);
-      for (let i = 0; i < predictions.length; i++) {
-        result.set(from + Math.floor(i / k), i % k, predictions[i]);
-      }
+      result!.set(this.model.on(block, k).forward(theta), from * k);
     });
-    return result;
+    return inOnePiece(result!.length / k, k, result!);
   }
 
   /** For solvers: parameters to θ; `name` is what they are called in an error. Throws when a shape does not fit, naming both. */

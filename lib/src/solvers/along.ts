@@ -17,6 +17,7 @@ import {
 } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
 import { columnsOf, columnsOfGram } from "../forms/unit-columns";
+import type { Progress } from "../input";
 import { ActiveWalk } from "./active-walk";
 import { solveClosed } from "./closed-form";
 
@@ -28,23 +29,29 @@ export interface Solution extends Quality {
 /**
  * The minimum for each λ, for one output of a form whose strengths are those of λ = 1. The last λ may be 0.
  * @param products of the columns, where there are fewer of them than rows
+ * @param onProgress called after each λ; where all are found together, at the end
  */
 export function solveAlong(
   form: StandardForm,
   output: number,
   lambdas: readonly number[],
-  products?: Products,
+  products: Products | undefined,
+  onProgress: Progress,
 ): Solution[] {
   const { X } = form;
   const y = form.y[output];
   const penalized = lambdas.filter((lambda) => lambda > 0);
   const quick: (Solution | undefined)[] = form.lambda.some((lambda) => lambda > 0)
-    ? activeAlong(form, penalized, () => (products ? walkOf(products) : ActiveWalk.from(columnsOf(X), y)))
+    ? activeAlong(form, penalized, onProgress, () =>
+        products ? walkOf(products) : ActiveWalk.from(columnsOf(X), y),
+      )
     : ridgeAlong(form, y, penalized, products);
-  return lambdas.map((lambda, i) => {
+  const solutions = lambdas.map((lambda, i) => {
     const solution = quick[i];
     return solution && solution.violation <= comfortable ? solution : fromData(form, y, lambda, solution);
   });
+  onProgress(1);
+  return solutions;
 }
 
 /** The minima from products alone; undefined where these do not say enough, and the data itself is needed. */
@@ -55,7 +62,12 @@ export function solveProducts(
 ): Solution[] | undefined {
   if (lambdas.some((lambda) => lambda === 0)) return undefined;
   const solutions = rates.lambda.some((lambda) => lambda > 0)
-    ? activeAlong(rates, lambdas, () => walkOf(products))
+    ? activeAlong(
+        rates,
+        lambdas,
+        () => {},
+        () => walkOf(products),
+      )
     : ridgeOfProducts(products, rates, lambdas);
   const good = solutions?.every((solution) => solution !== undefined && solution.violation <= comfortable);
   return good ? (solutions as Solution[]) : undefined;
@@ -65,10 +77,17 @@ function walkOf({ gram, Xty, size }: Products): ActiveWalk {
   return ActiveWalk.fromProducts(columnsOfGram(gram, Xty.length), Xty, size);
 }
 
-function activeAlong(rates: Rates, lambdas: readonly number[], make: () => ActiveWalk): Solution[] {
+/** @param onProgress called after each λ but the last, which the caller may not be done with */
+function activeAlong(
+  rates: Rates,
+  lambdas: readonly number[],
+  onProgress: Progress,
+  make: () => ActiveWalk,
+): Solution[] {
   return lending(() => {
     const walk = make();
-    return lambdas.map((lambda) => {
+    return lambdas.map((lambda, i) => {
+      if (i > 0) onProgress(i / lambdas.length);
       walk.solve(rates, lambda);
       return { w: walk.weights(), ...walk.quality() };
     });
@@ -81,7 +100,12 @@ function fromData(form: StandardForm, y: Float64Array, lambda: number, before?: 
   const one = { ...form, ...rates, y: [y] };
   let w: Float64Array;
   if (rates.lambda.some((each) => each > 0)) {
-    [{ w }] = activeAlong(rates, [1], () => ActiveWalk.from(columnsOf(form.X), y));
+    [{ w }] = activeAlong(
+      rates,
+      [1],
+      () => {},
+      () => ActiveWalk.from(columnsOf(form.X), y),
+    );
   } else {
     w = solveClosed(one).weights[0];
   }
