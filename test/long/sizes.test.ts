@@ -13,7 +13,7 @@ interface Cost {
 
 /** What a task costs, in a process of its own. */
 function cost(task: string, rows: number, columns: number): Cost {
-  const file = path.join(root, "test", "long", "size.mjs");
+  const file = path.join(root, "bench", "size.mjs");
   const args = ["--expose-gc", file, task, String(rows), String(columns)];
   return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" }));
 }

@@ -1,28 +1,27 @@
-// node test/long/size.mjs TASK ROWS COLUMNS
+// node --expose-gc bench/size.mjs TASK ROWS COLUMNS
 // Does one thing with large data and prints what that takes, as JSON: seconds of the processor, and the peak of the memory
 // beyond what the process with the data had, in bytes and as a multiple of the data.
 import { Matrix } from "ml-matrix";
-import * as shrinkage from "shrinkage";
-
-const {
+import {
   closedForm,
   coordinateDescent,
-  crossValidate,
   crossEntropy,
+  crossValidate,
   gradientDescent,
-  halfMeanSquaredError: loss,
   l1,
   l2,
+  halfMeanSquaredError as loss,
   meanSquaredError,
   objective,
   path,
-  r2,
   RandomState,
+  r2,
   standardize,
   trainTestSplit,
-} = shrinkage;
+} from "shrinkage";
 
-const [task, rows, columns] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const [task = ""] = process.argv.slice(2);
+const [rows = 0, columns = 0] = process.argv.slice(3).map(Number);
 const random = new RandomState(0);
 const X = random.randomMatrix(rows, columns);
 const y = Float64Array.from({ length: rows }, (_, i) => 2 * X.get(i, 0) + Math.sin(i));
@@ -51,11 +50,12 @@ const tasks = {
     }),
 };
 
-if (!tasks[task]) throw new Error(`There is no task ${task}`);
+const work = tasks[task];
+if (!work) throw new Error(`There is no task ${task}`);
 globalThis.gc?.();
 const before = process.memoryUsage().rss;
 const began = process.cpuUsage();
-tasks[task]();
+work();
 const { user, system } = process.cpuUsage(began);
 const bytes = process.resourceUsage().maxRSS * 1024 - before;
 console.log(JSON.stringify({ seconds: (user + system) / 1e6, bytes, times: bytes / (8 * rows * columns) }));
