@@ -67,7 +67,8 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
     const says = `after ${steps} Newton steps the largest KKT violation is ${violation.toExponential(1)}`;
     const reason = none ? `${says}, but ${none}` : converged ? says : `${says}: take a larger lambda`;
     const atMeans = Float64Array.of(point.b);
-    return { theta: thetaOf(point), atMeans, gap, violation, converged, reason, iterations: steps };
+    const theta = thetaOf(point); // now, for the point moves on
+    return { theta: () => theta, atMeans, gap, violation, converged, reason, iterations: steps };
   }
 
   return {

@@ -9,7 +9,8 @@ import type { PathProblem } from "./options";
 
 /** One minimum, with its evidence. */
 export interface FamilySolution {
-  readonly theta: Float64Array;
+  /** Made when it is asked for: there are many λ, and p may be large. */
+  theta(): Float64Array;
   /** The prediction, for each output, at the means of the columns. */
   readonly atMeans: Float64Array;
   readonly gap: number;
@@ -93,16 +94,15 @@ export function joined(
 ): FamilySolution[] {
   return lambdas.map((_, i) => {
     const each = outputs.map((solutions) => solutions[i]);
-    const weights = each.map(({ w }) => w);
-    const beside = form.beside(weights);
+    const weights = (): Float64Array[] => each.map(({ w }) => w);
+    const beside = form.free ? form.beside(weights()) : { violation: 0, gap: 0 };
     const violation = each.reduce((most, one) => Math.max(most, one.violation), beside.violation);
     const gap = form.unit * each.reduce((sum, one) => sum + one.gap, beside.gap);
     const converged = violation <= promised;
     const says = `the largest KKT violation is ${violation.toExponential(1)}`;
     const reason = converged ? says : `${says}: the columns are too nearly dependent, leave some out`;
-    const theta = form.theta(weights);
     const evidence = { gap, violation, converged, reason, iterations: 0 };
-    return { theta, atMeans: form.yMeans, ...evidence };
+    return { theta: () => form.theta(weights()), atMeans: form.yMeans, ...evidence };
   });
 }
 
@@ -117,7 +117,8 @@ export function predictAll(X: MatrixLike, means: Float64Array, solutions: readon
   const rows = Matrix.from1DArray(inputs.rows, p, inputs.values).subRowVector(means);
   const k = solutions[0].atMeans.length;
   const W = new Matrix(p, k * solutions.length);
-  solutions.forEach(({ theta }, i) => {
+  solutions.forEach((solution, i) => {
+    const theta = solution.theta();
     for (let at = 0; at < p * k; at++) W.set(Math.floor(at / k), i * k + (at % k), theta[at]);
   });
   return rows.mmul(W).addRowVector(solutions.flatMap(({ atMeans }) => Array.from(atMeans)));

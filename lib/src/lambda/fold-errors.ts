@@ -151,9 +151,11 @@ function rowsOf({ values, columns }: Table, rows: readonly number[]): Table {
 function errorOf(
   { X, y, sampleWeights, loss }: Objective,
   { means }: Family,
-  { theta, atMeans }: FamilySolution,
+  solution: FamilySolution,
   score: Score,
 ): number {
+  const { atMeans } = solution;
+  const theta = solution.theta();
   const k = y.columns;
   const p = X.columns;
   const total = sampleWeights?.total ?? X.rows;

@@ -5,7 +5,8 @@
  * Source: Friedman, Hastie and Tibshirani, "Regularization paths for generalized linear models via coordinate
  * descent", Journal of Statistical Software 33 (2010), section 2.5.
  */
-import { Matrix } from "ml-matrix";
+import type { Matrix } from "ml-matrix";
+import { zeros } from "../algebra/in-one-piece";
 import { type Fit, fitOf } from "../evidence/fit";
 import { type MatrixLike, type Progress, progress } from "../input";
 import { fromStrengths, none } from "../objective/elastic";
@@ -97,9 +98,10 @@ export function pathOf(problem: PathProblem, family: Family, lambdas: number[], 
   const p = J.X.columns;
   const k = J.y.columns;
   const solutions = family.along(lambdas, onProgress);
-  const coefficients = new Matrix(p * k, lambdas.length);
+  const coefficients = zeros(p * k, lambdas.length);
   const intercepts: number[] = [];
-  solutions.forEach(({ theta }, i) => {
+  solutions.forEach((solution, i) => {
+    const theta = solution.theta();
     for (let at = 0; at < p * k; at++) coefficients.set(at, i, theta[at]);
     for (let c = 0; c < k; c++) intercepts.push(J.linear?.intercept ? theta[p * k + c] : 0);
   });
@@ -124,7 +126,7 @@ export function pathOf(problem: PathProblem, family: Family, lambdas: number[], 
       const one = solutions[i];
       if (!one) throw new RangeError(`i must be a whole number from 0 to ${lambdas.length - 1}, got ${i}`);
       const { theta, atMeans, ...evidence } = one;
-      return fitOf(objectiveAt(problem, family.scales, lambdas[i]), theta, evidence);
+      return fitOf(objectiveAt(problem, family.scales, lambdas[i]), theta(), evidence);
     },
     predict: (rows) => predictAll(rows, family.means, solutions),
   };

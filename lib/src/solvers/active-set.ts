@@ -32,7 +32,7 @@ export function activeSet(J: Objective): Fit<LinearParameters> & ActiveSetEviden
     return form.y.map((y) => {
       const walk = ActiveWalk.from(columns, y);
       iterations += walk.solve(form);
-      return walk.weights();
+      return walk.weights()();
     });
   });
   const { gap, violation } = certify(form, weights);

@@ -46,6 +46,8 @@ export class ActiveWalk {
   /** λ_j and μ_j of the unit columns. */
   readonly #limits: Float64Array;
   readonly #mu: Float64Array;
+  /** The slopes of active weights, for the certificate. */
+  readonly #v: Float64Array;
   #steps: number = 0;
 
   /** From y itself. */
@@ -73,13 +75,22 @@ export class ActiveWalk {
     this.#w = new Float64Array(c.length);
     this.#limits = new Float64Array(c.length);
     this.#mu = new Float64Array(c.length);
+    this.#v = new Float64Array(c.length);
   }
 
-  /** The weights, in the units of the columns as they were given. */
-  weights(): Float64Array {
-    const weights = new Float64Array(this.#w.length);
-    for (const j of this.#system.members) weights[j] = this.#w[j] / this.#columns.norms[j];
-    return weights;
+  /**
+   * What makes the weights as they are now, in the units of the columns as they were given. Few of them are not 0: to keep
+   * these for all λ takes less room than the weights themselves.
+   */
+  weights(): () => Float64Array {
+    const p = this.#w.length;
+    const places = this.#system.members.slice();
+    const values = places.map((j) => this.#w[j] / this.#columns.norms[j]);
+    return () => {
+      const weights = new Float64Array(p);
+      for (let i = 0; i < places.length; i++) weights[places[i]] = values[i];
+      return weights;
+    };
   }
 
   /** The active columns, with the signs of their weights. */
@@ -125,7 +136,7 @@ export class ActiveWalk {
   /** How good the weights are: the violation of the KKT conditions, and the gap in the standard form. */
   quality(): Quality {
     const { members } = this.#system;
-    const v = new Float64Array(this.#w.length);
+    const v = this.#v;
     // What rounding may have done to any of the slopes counts as a violation.
     let off = 2 * Number.EPSILON * members.reduce((sum, j) => sum + Math.abs(this.#w[j]), 0);
     const noise = off;

@@ -21,7 +21,7 @@ import type { Progress } from "../input";
 import { ActiveWalk } from "./active-walk";
 import { solveClosed } from "./closed-form";
 
-/** The minimum at one λ; the gap is that of the standard form. */
+/** The minimum at one λ; the gap is that of the standard form. The weights may be made whenever they are asked for. */
 export interface Solution extends Quality {
   readonly w: Float64Array;
 }
@@ -89,7 +89,15 @@ function activeAlong(
     return lambdas.map((lambda, i) => {
       if (i > 0) onProgress(i / lambdas.length);
       walk.solve(rates, lambda);
-      return { w: walk.weights(), ...walk.quality() };
+      const weights = walk.weights();
+      const { gap, violation } = walk.quality();
+      return {
+        gap,
+        violation,
+        get w() {
+          return weights();
+        },
+      };
     });
   });
 }
