@@ -12,6 +12,10 @@
  * @property {{ fileParallelism?: boolean, maxConcurrency?: number, setupFiles?: string[] }} [vitest] further settings
  */
 
+/** What the names of those unit tests begin with whose subject computes with the inner loops. */
+const computing =
+  "claims compress cross-validation fold free golden knots lasso least logistic loops path properties ridge sample weighted";
+
 /** In the order in which they begin: what takes longest comes first, so that the last ones end together. @type {Stage[]} */
 export const stages = [
   // Two notebooks at a time, for two cores.
@@ -25,10 +29,7 @@ export const stages = [
     name: "plain",
     limit: 20_000,
     folder: "unit",
-    files:
-      "claims-* cross-validation* fold* golden* lasso* least-squares* loops* path* posterior* ridge* weighted-*".split(
-        " ",
-      ),
+    files: computing.split(" ").map((name) => `${name}*`),
     vitest: { setupFiles: ["test/unit/plain.ts"] },
   },
   { name: "package", limit: 60_000, chromium: true },

@@ -102,7 +102,8 @@ export function pathOf(problem: PathProblem, family: Family, lambdas: number[], 
   const intercepts: number[] = [];
   solutions.forEach((solution, i) => {
     const theta = solution.theta();
-    for (let at = 0; at < p * k; at++) coefficients.set(at, i, theta[at]);
+    // Of many columns most are 0 already: to write it would only take time, and memory that nobody has touched.
+    for (let at = 0; at < p * k; at++) if (theta[at] !== 0) coefficients.set(at, i, theta[at]);
     for (let c = 0; c < k; c++) intercepts.push(J.linear?.intercept ? theta[p * k + c] : 0);
   });
   const gaps = solutions.map(({ gap }) => gap);
