@@ -14,7 +14,7 @@
 
 /** What the names of those unit tests begin with whose subject computes with the inner loops. */
 const computing =
-  "claims compress cross-validation fold free golden knots lasso least logistic loops path properties ridge sample weighted";
+  "claims compress cross-validation fold free golden knots lasso least logistic loops path properties random ridge sample weighted";
 
 /** In the order in which they begin: what takes longest comes first, so that the last ones end together. @type {Stage[]} */
 export const stages = [

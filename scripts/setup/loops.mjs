@@ -1,7 +1,7 @@
 // The library's inner loops as WebAssembly, in a file of its sources: what is in lib/wasm is compiled when it has changed.
 // The file is committed, so that the library can be checked, tested and packed as it is cloned.
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isMain, main, Refusal, run } from "../process.mjs";
@@ -9,7 +9,10 @@ import { modules, root } from "../project.mjs";
 import { gist } from "./tool.mjs";
 
 const sources = path.join(root, "lib", "wasm");
-const target = path.join(root, "lib", "src", "algebra", "loops-code.ts");
+const targetOf = (/** @type {string} */ name) => path.join(root, "lib", "src", "algebra", `${name}-code.ts`);
+
+/** What is compiled, each to a file of its own: products, triangles and reflections; and random numbers. */
+export const programs = ["loops", "draws"];
 const asc = path.join(modules, "assemblyscript", "bin", "asc.js");
 
 // No garbage collector and no checks; the memory is the library's. Functions that are called twice are not copied to where
@@ -19,27 +22,33 @@ const options =
     " ",
   );
 
-/** Whether the file is of the sources as they are. */
+/** Whether the files are of the sources as they are. */
 export function areLoopsCompiled() {
-  return readFileSync(target, "utf8").includes(digest());
+  const now = digest();
+  return programs.every((name) => {
+    const target = targetOf(name);
+    return existsSync(target) && readFileSync(target, "utf8").includes(now);
+  });
 }
 
 /** Compiles the loops if their sources have changed. */
 export async function compileLoops() {
-  if (!areLoopsCompiled()) writeFileSync(target, await compiledLoops());
+  if (areLoopsCompiled()) return;
+  for (const name of programs) writeFileSync(targetOf(name), await compiledLoops(name));
 }
 
 /**
- * The file as it is to be.
+ * The file of a program as it is to be.
+ * @param {string} name
  * @throws {Refusal} when the sources do not compile
  */
-export async function compiledLoops() {
+export async function compiledLoops(name) {
   const folder = mkdtempSync(path.join(tmpdir(), "shrinkage-loops-"));
   try {
     const file = path.join(folder, "loops.wasm");
     const { status, output } = await run(
       process.execPath,
-      [asc, path.join(sources, "loops.ts"), ...options, "-o", file],
+      [asc, path.join(sources, `${name}.ts`), ...options, "-o", file],
       {
         cwd: root,
       },

@@ -4,6 +4,7 @@ import path from "node:path";
 import { closedForm, l2, objective, type RandomState, sumOfSquares } from "shrinkage";
 import { describe, expect, it } from "vitest";
 import { CholeskyRows } from "../../lib/src/algebra/cholesky-rows";
+import { code as draws } from "../../lib/src/algebra/draws-code";
 import { crossProducts, gram } from "../../lib/src/algebra/gram";
 import type { Loops } from "../../lib/src/algebra/loops";
 import { code } from "../../lib/src/algebra/loops-code";
@@ -12,7 +13,7 @@ import { plainLoops } from "../../lib/src/algebra/plain-loops";
 import { Tridiagonal } from "../../lib/src/algebra/tridiagonal";
 import { giveBack, lending, workspace } from "../../lib/src/algebra/workspace";
 import { root } from "../../scripts/project.mjs";
-import { compiledLoops } from "../../scripts/setup/loops.mjs";
+import { compiledLoops, programs } from "../../scripts/setup/loops.mjs";
 import { distance, forSeeds, pick } from "./problems";
 
 /** Whether this run is the one with the plain loops. */
@@ -257,12 +258,12 @@ describe("a workspace", () => {
 });
 
 describe("the code that is committed", () => {
-  it.skipIf(isPlain)("is what lib/wasm is compiled to", async () => {
-    const committed = readFileSync(path.join(root, "lib", "src", "algebra", "loops-code.ts"), "utf8");
-    expect(committed).toBe(await compiledLoops());
+  it.skipIf(isPlain).each(programs)("is what lib/wasm/%s.ts is compiled to", async (name) => {
+    const committed = readFileSync(path.join(root, "lib", "src", "algebra", `${name}-code.ts`), "utf8");
+    expect(committed).toBe(await compiledLoops(name));
   });
 
   it("is short enough for a browser to compile it at once", () => {
-    expect(atob(code).length).toBeLessThan(4096);
+    for (const each of [code, draws]) expect(atob(each).length).toBeLessThan(4096);
   });
 });

@@ -75,6 +75,28 @@ describe("RandomState", () => {
     }
   });
 
+  it("draws the same in bulk as one by one: more than fit at once, from an odd word, two streams in turn", () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const [one, other, third] = [new RandomState(seed), new RandomState(seed), new RandomState(99)];
+      for (const [rows, columns] of [
+        [1, 1],
+        [97, 101],
+        [5, 7],
+        [64, 64],
+      ] as const) {
+        // A permutation takes words one by one, and some of them for nothing.
+        expect(other.permutation(seed + 3)).toEqual(one.permutation(seed + 3));
+        third.normalMatrix(20, 20);
+        const uniforms = times(rows * columns, () => one.random());
+        expect(other.randomMatrix(rows, columns).to1DArray()).toEqual(uniforms);
+        third.randomMatrix(20, 20);
+        const normals = times(rows * columns, () => one.normal());
+        expect(other.normalMatrix(rows, columns).to1DArray()).toEqual(normals);
+      }
+      expect(other.normal()).toBe(one.normal());
+    }
+  });
+
   it("takes the smallest and the largest seed", () => {
     // numpy.random.RandomState(2**32 - 1).rand(3), by NumPy 2.4.6
     const random = new RandomState(0xffffffff);

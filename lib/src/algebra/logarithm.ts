@@ -69,7 +69,7 @@ const halves = new Uint32Array(number.buffer);
 const powers = Float64Array.from({ length: 66 }, (_, k) => 2 ** k);
 
 function byTable(x: number): number {
-  table ??= decoded();
+  table ??= logarithmTable();
   number[0] = x;
   const offset = (halves[1] - 0x3fe60000) | 0; // from where the first interval begins
   const k = offset >> 20;
@@ -97,7 +97,8 @@ function upperHalf(x: number): number {
   return scaled - (scaled - x);
 }
 
-function decoded(): Float64Array {
+/** 1/c, its two halves and log c, for one interval after the other. */
+export function logarithmTable(): Float64Array {
   const pairs = new Float64Array(Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0)).buffer);
   const result = new Float64Array(2 * pairs.length);
   for (let i = 0; i < pairs.length; i += 2) {

@@ -1,4 +1,4 @@
-/** lib/wasm (SHA-256 24aeb51cd26fdaaf), compiled by `npm run build`: do not edit. */
+/** lib/wasm (SHA-256 b362b983be277f0f), compiled by `npm run build`: do not edit. */
 export const code: string =
   "AGFzbQEAAAABYwtgB39/f39/f38AYAR/f39/AGAEf39/fwF/YAV/f39/fABgBH97e3wAYAV/f39/fwF8YAd/f39/f398AGAGf39/" +
   "f398AX9gBX9/f3x/AX9gBX9/f39/AGAJf39/f39/f39/AAIPAQNlbnYGbWVtb3J5AgAAAw8OAgMEBQYBBwgBAAkAAAoHZAkLYWRk" +

@@ -72,7 +72,7 @@ function keep(used: readonly Workspace[]): void {
 /** Sizes are powers of two, so that many ask for the same; a page that is not used costs nothing. */
 function compiledWorkspace(count: number): Workspace | undefined {
   const initial = 2 ** Math.ceil(Math.log2(Math.max(count / page, 1)));
-  if (program === undefined) program = compiled();
+  if (program === undefined) program = compiled(code);
   if (program === null || initial > mostPages) return undefined;
   try {
     const memory = new WebAssembly.Memory({ initial, maximum: initial });
@@ -83,7 +83,8 @@ function compiledWorkspace(count: number): Workspace | undefined {
   }
 }
 
-function compiled(): WebAssembly.Module | null {
+/** A program in base 64, or null where there are none. */
+export function compiled(code: string): WebAssembly.Module | null {
   try {
     return new WebAssembly.Module(Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0)));
   } catch {

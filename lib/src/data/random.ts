@@ -5,6 +5,7 @@
  * those that NumPy draws on Linux, but for the last bit of some ten in a million.
  */
 import type { Matrix } from "ml-matrix";
+import { bulkDraws } from "../algebra/draws";
 import { inOnePiece } from "../algebra/in-one-piece";
 import { logarithm } from "../algebra/logarithm";
 import { quote, wholeNumber } from "../input";
@@ -88,7 +89,8 @@ export class RandomState {
    */
   randomMatrix(rows: number, columns: number): Matrix {
     return matrix(rows, columns, (values) => {
-      for (let i = 0; i < values.length; i++) values[i] = this.random();
+      const at = this.#draw("uniforms", values, 0);
+      for (let i = at; i < values.length; i++) values[i] = this.random();
     });
   }
 
@@ -100,7 +102,12 @@ export class RandomState {
    * new RandomState(0).normalMatrix(2, 1); // [[1.764052345967664], [0.4001572083672233]]
    */
   normalMatrix(rows: number, columns: number): Matrix {
-    return matrix(rows, columns, (values) => this.#fillWithNormals(values));
+    return matrix(rows, columns, (values) => {
+      const start = Number.isNaN(this.#spare) ? 0 : 1;
+      if (start === 1) values[0] = this.normal();
+      const at = this.#draw("normals", values, start);
+      for (let i = at; i < values.length; i++) values[i] = this.normal();
+    });
   }
 
   /**
@@ -122,24 +129,20 @@ export class RandomState {
     return order;
   }
 
-  /** As `normal` one by one, but two numbers from four words at a time for as long as there are such. */
-  #fillWithNormals(values: Float64Array): void {
-    const words = this.#words;
-    for (let at = 0; at < values.length; at++) {
-      let next = this.#next;
-      while (Number.isNaN(this.#spare) && at + 2 <= values.length && next + 4 <= N) {
-        const x = 2 * uniform(tempered(words[next]), tempered(words[next + 1])) - 1;
-        const y = 2 * uniform(tempered(words[next + 2]), tempered(words[next + 3])) - 1;
-        next += 4;
-        const square = x * x + y * y;
-        if (square >= 1 || square === 0) continue;
-        const factor = Math.sqrt((-2 * logarithm(square)) / square);
-        values[at++] = factor * y;
-        values[at++] = factor * x;
-      }
-      this.#next = next;
-      if (at < values.length) values[at] = this.normal();
+  /** Draws an even count of numbers, from place `at` on, by compiled loops where there are such; returns where they end. */
+  #draw(what: "uniforms" | "normals", values: Float64Array, at: number): number {
+    const draws = bulkDraws();
+    const end = values.length - ((values.length - at) % 2);
+    if (draws === null || end === at) return at;
+    draws.words.set(this.#words);
+    while (at < end) {
+      const count = Math.min(end - at, draws.numbers.length);
+      this.#next = draws[what](this.#next, count);
+      values.set(draws.numbers.subarray(0, count), at);
+      at += count;
     }
+    this.#words.set(draws.words);
+    return end;
   }
 
   /** A whole number from 0 to max, each as likely: draw just enough bits, and again while they are above max. */
