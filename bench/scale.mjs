@@ -34,11 +34,16 @@ export async function scaleTable() {
       const args = ["--expose-gc", path.join(root, "bench", "size.mjs"), task, String(rows), String(columns)];
       const { status, output } = await run(process.execPath, args, { cwd: root, limit: 600_000 });
       if (status !== 0) throw new Refusal(output.trim().slice(-2000));
-      const { seconds, times } = JSON.parse(output);
+      const { seconds, bytes, times } = JSON.parse(output);
       const growth = Number.isNaN(before) ? "" : (seconds / before).toFixed(1);
-      body.push([task, `${rows} × ${columns}`, seconds.toFixed(2), growth, times.toFixed(1)]);
+      const megabytes = (bytes / 1e6).toFixed(0);
+      body.push([task, `${rows} × ${columns}`, seconds.toFixed(2), growth, megabytes, times.toFixed(1)]);
       before = seconds;
     }
   }
-  return table(["task", "data", "time (s)", "by the half", "memory / data"], body, [1, 2, 3, 4]);
+  return table(
+    ["task", "data", "time (s)", "by the half", "memory (MB)", "by the data"],
+    body,
+    [1, 2, 3, 4, 5],
+  );
 }

@@ -223,7 +223,6 @@ export const tasks = [
     adelie: 1,
   }),
   ...paths("lasso path, 200 × 20000, correlation 0.5", [200, 20000, 0.5, 1, 1e-2], {
-    "scikit-learn": 0.1,
     glmnet: 0.6,
     celer: 0.46,
     adelie: 1,
@@ -234,8 +233,8 @@ export const tasks = [
     celer: 1,
     adelie: 1,
   }),
-  ...paths("elastic-net path, 1000 × 200", [1000, 200, 0, 0.5, 1e-3], { "scikit-learn": 0.9, glmnet: 1 }),
-  ...paths("elastic-net path, 100 × 1000", [100, 1000, 0, 0.5, 1e-2], { "scikit-learn": 0.25, glmnet: 1 }),
+  ...paths("elastic-net path, 1000 × 200", [1000, 200, 0, 0.5, 1e-3], { "scikit-learn": 0.9, adelie: 1 }),
+  ...paths("elastic-net path, 100 × 1000", [100, 1000, 0, 0.5, 1e-2], { "scikit-learn": 0.25, adelie: 1 }),
   task(
     "lasso, 10 folds, 1000 × 200",
     "lasso cv",

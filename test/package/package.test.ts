@@ -36,7 +36,7 @@ describe("the tarball", () => {
       "dist/browser.mjs",
       "dist/bundle.mjs",
       "dist/bundle.mjs.map",
-      ...["loops", "products", "triangles"].map((name) => `wasm/${name}.ts`),
+      ...["draws", "loops", "products", "reflections", "triangles"].map((name) => `wasm/${name}.ts`),
     ];
     expect(compiled).toContain("dist/index.js");
     expect(files.toSorted()).toEqual(
