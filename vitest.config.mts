@@ -7,8 +7,8 @@ const source = { shrinkage: fileURLToPath(new URL("lib/src/index.ts", import.met
 
 export default defineConfig({
   test: {
-    projects: stages.map(({ name, limit, vitest }) => ({
-      ...(name === "unit" && { resolve: { alias: source } }),
+    projects: stages.map(({ name, limit, folder = name, files = ["**/*"], vitest }) => ({
+      ...(folder === "unit" && { resolve: { alias: source } }),
       test: {
         name,
         testTimeout: limit,
@@ -17,7 +17,7 @@ export default defineConfig({
         isolate: false,
         // A page that waits for its turn is not a page that fails.
         expect: { poll: { timeout: 10_000 } },
-        include: [`test/${name}/**/*.test.ts`],
+        include: files.map((file) => `test/${folder}/${file}.test.ts`),
         ...vitest,
       },
     })),

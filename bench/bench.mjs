@@ -1,6 +1,6 @@
 // npm run bench [-- [--only NAME] [--json FILE]]
-// Times the library beside NumPy, scikit-learn and ml-matrix, and the kernel beside ipykernel and plain tslab, in one
-// run, and prints the ratios with their goals.
+// Times the library beside NumPy, scikit-learn, glmnet, celer, skglm, adelie and ml-matrix, what it takes as data grows,
+// and the kernel beside ipykernel and plain tslab, in one run, and prints the ratios with their goals: see README.md.
 // The results are compared first: what is fast and wrong ends with exit status 1.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -24,8 +24,9 @@ await main(async () => {
   const { measure } = await import("./measure.mjs");
   const wanted = tasks.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
   const withKernel = "kernel".includes(only.toLowerCase());
-  if (wanted.length === 0 && !withKernel) {
-    const names = [...new Set(tasks.map(({ name }) => `"${name}"`)), '"kernel"'].join(", ");
+  const withScale = "scale".includes(only.toLowerCase());
+  if (wanted.length === 0 && !withKernel && !withScale) {
+    const names = [...new Set(tasks.map(({ name }) => `"${name}"`)), '"scale"', '"kernel"'].join(", ");
     throw new Refusal(`There is no task "${only}". There are: ${names}.`);
   }
   const python = await setUpPeers();
@@ -36,8 +37,16 @@ await main(async () => {
       compared = await compareKernels(python);
     });
     console.log(`\n${compared}\n`);
-    if (wanted.length === 0) return;
   }
+  if (withScale) {
+    const { scaleTable } = await import("./scale.mjs");
+    let scale = "";
+    await timed("scale", async () => {
+      scale = await scaleTable();
+    });
+    console.log(`\n${scale}\n`);
+  }
+  if (wanted.length === 0) return;
 
   /** @type {Row[]} */
   const rows = [];
@@ -85,15 +94,29 @@ async function setUpPeers() {
 
 /** @param {Row[]} rows */
 function comparison(rows) {
-  const head = ["task", "peer", "ours (ms)", "peer (ms)", "ratio", "first call", "goal", "reached"];
+  const head = ["task", "peer", "ours (ms)", "gap", "peer (ms)", "gap", "ratio"];
+  const more = ["first call (ms)", "by the peer's", "goal", "reached"];
   const body = rows.map((row) => {
-    const times = [row.ours, row.theirs, row.ratio, row.firstRatio].map(brief);
-    const result = row.agrees
-      ? [...times, String(row.goal), row.reached ? "yes" : "no"]
-      : ["", "", "", "", String(row.goal), "wrong"];
-    return [row.task, row.peer, ...result];
+    const gaps = [row.gap, row.theirGap].map((gap) => gap?.toExponential(0) ?? "");
+    const [ours, theirs, ratio, first, firstRatio] = row.agrees
+      ? [row.ours, row.theirs, row.ratio, row.first, row.firstRatio].map(brief)
+      : [];
+    const verdict = row.agrees ? (row.reached ? "yes" : "no") : "wrong";
+    return [
+      row.task,
+      row.peer,
+      ours,
+      gaps[0],
+      theirs,
+      gaps[1],
+      ratio,
+      first,
+      firstRatio,
+      row.goal,
+      verdict,
+    ].map((entry) => String(entry ?? ""));
   });
-  return table(head, body, [2, 3, 4, 5, 6, 7]);
+  return table([...head, ...more], body, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
 }
 
 /** Three digits. @param {number} value */

@@ -12,15 +12,42 @@ import { end, Refusal, start } from "../scripts/process.mjs";
  * @property {number} ours milliseconds, the median of the rounds
  * @property {number} theirs
  * @property {number} ratio the median over the rounds of ours / theirs
- * @property {number} firstRatio the same of the first calls, each in a process that has done nothing else
+ * @property {number} first milliseconds of our first call, in a process that has done nothing else
+ * @property {number} firstRatio by that of the peer
+ * @property {number} [gap] how far our worst objective lies above its minimum at most, as a share of that without weights
+ * @property {number} [theirGap] the same of the peer
  * @property {number} goal
  * @property {boolean} reached
  * @property {number} difference of the results, relative to the largest number
  * @property {boolean} agrees
  */
 
-const rounds = 9;
+/** Of what takes more than `long` seconds fewer rounds have to do. */
+const [rounds, fewRounds, long] = [9, 3, 0.5];
 const fileOf = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** What nobody asks for where the results differ. */
+const unknown = {
+  ours: Number.NaN,
+  theirs: Number.NaN,
+  ratio: Number.NaN,
+  first: Number.NaN,
+  firstRatio: Number.NaN,
+};
+
+/** @typedef {{ numbers: number[], gap?: number }} Result */
+
+/**
+ * The gaps where ours is known: what the peer's objectives lie above ours is added to it.
+ * @param {Result} ours
+ * @param {Result} theirs
+ */
+function gaps({ numbers, gap }, theirs) {
+  if (gap === undefined) return {};
+  // The first λ leaves no weight
+  const above = theirs.numbers.map((value, i) => (value - numbers[i]) / numbers[0]);
+  return { gap, theirGap: Math.max(gap, ...above) };
+}
 
 /** One thread for every library that would take more: on a busy machine two threads can be a hundred times slower. */
 const oneThread = Object.fromEntries(
@@ -45,16 +72,24 @@ export async function measure(task, index, python) {
     const first = [];
     for (const side of sides) first.push(await side.time(1));
 
-    const difference = distance(await ours.numbers(), await theirs.numbers());
+    const [got, expected] = [await ours.result(), await theirs.result()];
+    const difference = distance(got.numbers, expected.numbers);
     const agrees = difference <= task.tolerance;
-    const row = { task: task.name, peer: task.with, goal: task.goal, difference, agrees };
-    const nothing = { ours: Number.NaN, theirs: Number.NaN, ratio: Number.NaN, firstRatio: Number.NaN };
-    if (!agrees) return { ...row, ...nothing, reached: false };
+    const row = {
+      task: task.name,
+      peer: task.with,
+      goal: task.goal,
+      difference,
+      agrees,
+      ...gaps(got, expected),
+    };
+    if (!agrees) return { ...row, ...unknown, reached: false };
 
     const repeats = [];
     for (const side of sides) repeats.push(await warmUp(side));
     const times = /** @type {number[][]} */ ([[], []]);
-    for (let round = 0; round < rounds; round++) {
+    const count = Math.max(...first) > long ? fewRounds : rounds;
+    for (let round = 0; round < count; round++) {
       // Who comes first changes from round to round.
       for (const which of round % 2 === 0 ? [0, 1] : [1, 0]) {
         times[which].push(await sides[which].time(repeats[which]));
@@ -66,6 +101,7 @@ export async function measure(task, index, python) {
       ours: 1000 * median(times[0]),
       theirs: 1000 * median(times[1]),
       ratio,
+      first: 1000 * first[0],
       firstRatio: first[0] / first[1],
       reached: ratio <= task.goal,
     };
@@ -119,8 +155,8 @@ function player(command, args) {
     ready: next(),
     /** @param {number} repeats @returns {Promise<number>} seconds a call */
     time: async (repeats) => (await ask({ repeats })).seconds,
-    /** @returns {Promise<number[]>} */
-    numbers: async () => (await ask({})).numbers,
+    /** @returns {Promise<Result>} */
+    result: () => ask({}),
     end: () => end(child),
   };
 }

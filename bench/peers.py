@@ -7,6 +7,8 @@ with what turns its value into numbers to compare.
 import json
 import sys
 import time
+import warnings
+from functools import partial
 
 import numpy as np
 
@@ -88,17 +90,56 @@ def ridge_path(n, p):
     return lambda: [Ridge(alpha=alpha).fit(X, y) for alpha in alphas], numbers
 
 
-def l1_path(n, p, correlation, ratio, smallest):
+def scikit_learn(X, y, alphas, ratio):
     from sklearn.linear_model import enet_path
 
-    X, y = regression(n, p, correlation)
-    X = np.asfortranarray(X)  # as scikit-learn likes it best
+    return lambda: enet_path(X, y, l1_ratio=ratio, alphas=alphas, tol=1e-6, max_iter=1000000)[1]
+
+
+def glmnet(X, y, alphas, ratio):
+    from glmnet import ElasticNet
+
+    options = dict(standardize=False, fit_intercept=False, n_splits=0, tol=1e-7, max_iter=1000000)
+    return lambda: ElasticNet(alpha=ratio, lambda_path=alphas, **options).fit(X, y).coef_path_
+
+
+def celer(X, y, alphas, ratio):
+    from celer import celer_path
+
+    return lambda: celer_path(X, y, "lasso", alphas=alphas, tol=1e-6)[1]
+
+
+def skglm(X, y, alphas, ratio):
+    from skglm.datafits import Quadratic
+    from skglm.penalties import L1
+    from skglm.solvers import AndersonCD
+
+    solver = AndersonCD(tol=1e-6, fit_intercept=False, ws_strategy="fixpoint")
+    return lambda: solver.path(X, y, Quadratic(), L1(alphas[0]), alphas=alphas)[1]
+
+
+def adelie(X, y, alphas, ratio):
+    import adelie
+
+    options = dict(intercept=False, early_exit=False, progress_bar=False, tol=1e-7, n_threads=1)
 
     def call():
-        return enet_path(X, y, l1_ratio=ratio, eps=smallest, tol=1e-6, max_iter=1000000)
+        loss = adelie.glm.gaussian(y, dtype=np.float64)
+        return adelie.grpnet(X, loss, alpha=ratio, lmda_path=alphas, **options).betas
+
+    return call, lambda betas: betas.toarray().T
+
+
+def l1_path(solver, n, p, correlation, ratio, smallest):
+    """The same λ for all, from the one that leaves no weight."""
+    X, y = regression(n, p, correlation)
+    X = np.asfortranarray(X)  # as all of them like it best
+    alphas = np.abs(X.T @ y).max() / n / ratio * smallest ** (np.arange(100) / 99)
+    made = solver(X, y, alphas, ratio)
+    call, weights_of = made if isinstance(made, tuple) else (made, lambda weights: weights)
 
     def numbers(value):
-        alphas, weights, _ = value
+        weights = weights_of(value)
         loss = np.sum((y[:, None] - X @ weights) ** 2, axis=0) / (2 * n)
         penalty = ratio * np.abs(weights).sum(axis=0) + (1 - ratio) / 2 * (weights**2).sum(axis=0)
         return loss + alphas * penalty
@@ -123,6 +164,12 @@ def gram(n, p):
     return lambda: X.T @ X, np.ravel
 
 
+def cholesky(p):
+    X = np.random.RandomState(0).randn(2 * p, p)
+    A = X.T @ X
+    return lambda: np.linalg.cholesky(A), np.ravel
+
+
 def randn(n, p):
     return lambda: np.random.RandomState(0).randn(n, p), np.ravel
 
@@ -132,9 +179,14 @@ tasks = {
     "surface": surface,
     "ridge": ridge,
     "ridge path": ridge_path,
-    "l1 path": l1_path,
+    "l1 path, scikit-learn": partial(l1_path, scikit_learn),
+    "l1 path, glmnet": partial(l1_path, glmnet),
+    "l1 path, celer": partial(l1_path, celer),
+    "l1 path, skglm": partial(l1_path, skglm),
+    "l1 path, adelie": partial(l1_path, adelie),
     "lasso cv": lasso_cv,
     "gram": gram,
+    "cholesky": cholesky,
     "randn": randn,
 }
 
@@ -144,6 +196,7 @@ def answer(message):
 
 
 def main():
+    warnings.simplefilter("ignore")  # of versions to come, to a pipe that nobody reads
     key, *size = sys.argv[1:]
     call, numbers = tasks[key](*(json.loads(each) for each in size))
     value = None

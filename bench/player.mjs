@@ -8,7 +8,7 @@ const task = tasks[Number(index)];
 const side = which === "peer" ? task?.peer : task?.ours;
 if (!task || !side) throw new Error(`there is no side ${which} of task ${index}`);
 
-const { call, numbers } = side(...task.size);
+const { call, numbers, gap } = side(...task.size);
 /** @type {unknown} */
 let value;
 answer({ ready: true });
@@ -16,7 +16,7 @@ answer({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   const { repeats } = JSON.parse(line);
   if (repeats === undefined) {
-    answer({ numbers: Array.from(numbers(value)) });
+    answer({ numbers: Array.from(numbers(value)), gap: gap?.(value) });
     continue;
   }
   const began = performance.now();

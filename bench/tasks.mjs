@@ -19,22 +19,30 @@ import {
   RandomState,
   sumOfSquares,
 } from "shrinkage";
+import { choleskyFactor } from "../lib/dist/algebra/cholesky.js";
 import { gram } from "../lib/dist/algebra/gram.js";
 
 /** @typedef {import("ml-matrix").Matrix} Table */
+/** @typedef {"NumPy" | "scikit-learn" | "glmnet" | "celer" | "skglm" | "adelie" | "ml-matrix"} Peer */
 /** @typedef {() => unknown} Timed the call that is timed; its value goes to `numbers` */
 /**
  * @typedef {object} Task
  * @property {string} name
  * @property {string} key the same in bench/peers.py
  * @property {number[]} size
- * @property {"NumPy" | "scikit-learn" | "ml-matrix"} with
+ * @property {Peer} with
  * @property {number} goal
  * @property {number} tolerance how far the results may differ, relative to the largest number of the peer's
  * @property {Side} ours
  * @property {Side} [peer] where it is not Python
  */
-/** @typedef {(...size: number[]) => { call: Timed, numbers: (value: any) => ArrayLike<number> }} Side */
+/**
+ * `numbers` are compared; where they are the minima of objectives, `gap` is how far the worst of them lies above its
+ * minimum at most, as a share of the objective without any weight.
+ * @typedef {(...size: number[]) => {
+ *   call: Timed, numbers: (value: any) => ArrayLike<number>, gap?: (value: any) => number
+ * }} Side
+ */
 
 /** A matrix as a flat list, row by row. @param {Table} A */
 const flat = (A) => A.to1DArray();
@@ -102,6 +110,7 @@ const ridgePath = (n, p) => {
 const l1Path = (n, p, correlation, ratio, smallest) => {
   const { X, y } = regression(n, p, correlation);
   const penalty = ratio === 1 ? l1 : (/** @type {number} */ lambda) => elasticNet(lambda, ratio);
+  const nothing = objective(X, y, { loss: halfMeanSquaredError }).value({ W: Matrix.zeros(p, 1), b: 0 });
   return {
     call: () => path(X, y, { loss: halfMeanSquaredError, penalty, intercept: false, smallest }),
     // the objective at each λ: the weights themselves follow it only to the root of the gap
@@ -111,6 +120,7 @@ const l1Path = (n, p, correlation, ratio, smallest) => {
         const J = objective(X, y, { loss: halfMeanSquaredError, penalty: penalty(lambda), intercept: false });
         return J.value({ W });
       }),
+    gap: (/** @type {import("shrinkage").Path} */ { gaps }) => Math.max(...gaps) / nothing,
   };
 };
 
@@ -138,12 +148,37 @@ const gramOfMatrix = (n, p) => {
   return { call: () => X.transpose().mmul(X), numbers: flat };
 };
 
+/** Of a matrix that is given anew each time, since it is overwritten. @type {Side} */
+const cholesky = (p) => {
+  const X = new RandomState(0).normalMatrix(2 * p, p);
+  const A = gram(Array.from({ length: p }, (_, j) => Float64Array.from(X.getColumn(j))));
+  return {
+    call: () => {
+      const L = A.slice();
+      choleskyFactor(L, p);
+      return L;
+    },
+    numbers: (/** @type {Float64Array} */ L) => L.map((entry, at) => (at % p > at / p ? 0 : entry)),
+  };
+};
+
 /** @type {Side} */
 const draws = (n, p) => ({ call: () => new RandomState(0).normalMatrix(n, p), numbers: flat });
 
 const exact = 1e-9;
-// Both sides stop at a duality gap of 1e-6 ‖y‖², or below; the objective starts at half of that.
-const gap = 2e-6;
+/** How far apart objectives may be that their solvers hold for good enough; what was reached stands beside the times. */
+const good = 1e-4;
+
+/**
+ * A path of 100 λ beside its peers, each with its goal.
+ * @param {string} name
+ * @param {[n: number, p: number, correlation: number, ratio: number, smallest: number]} size
+ * @param {Partial<Record<Peer, number>>} goals
+ */
+const paths = (name, size, goals) =>
+  Object.entries(goals).map(([peer, goal]) =>
+    task(name, `l1 path, ${peer}`, size, /** @type {Peer} */ (peer), goal, good, l1Path),
+  );
 
 /** @type {Task[]} */
 export const tasks = [
@@ -158,37 +193,54 @@ export const tasks = [
     descent,
   ),
   task("MSE surface, 10000 points, 1000 × 2", "surface", [1000, 100], "NumPy", 0.001, exact, lossOfGrid),
-  task("ridge, 1000 × 50", "ridge", [1000, 50], "scikit-learn", 0.5, exact, ridge),
-  task("ridge, 1000 × 500", "ridge", [1000, 500], "scikit-learn", 5, exact, ridge),
+  task("ridge, 1000 × 50", "ridge", [1000, 50], "scikit-learn", 0.8, exact, ridge),
+  task("ridge, 1000 × 500", "ridge", [1000, 500], "scikit-learn", 1.5, exact, ridge),
   task("ridge path of 100, 1000 × 50", "ridge path", [1000, 50], "scikit-learn", 0.02, exact, ridgePath),
-  task("ridge path of 100, 1000 × 500", "ridge path", [1000, 500], "scikit-learn", 0.15, exact, ridgePath),
-  task("lasso path, 1000 × 200", "l1 path", [1000, 200, 0, 1, 1e-3], "scikit-learn", 1, gap, l1Path),
-  task(
-    "lasso path, correlation 0.95",
-    "l1 path",
-    [1000, 200, 0.95, 1, 1e-3],
-    "scikit-learn",
-    0.3,
-    gap,
-    l1Path,
-  ),
-  task("lasso path, 100 × 1000", "l1 path", [100, 1000, 0, 1, 1e-2], "scikit-learn", 0.08, gap, l1Path),
-  task("elastic-net path, 1000 × 200", "l1 path", [1000, 200, 0, 0.5, 1e-3], "scikit-learn", 2, gap, l1Path),
-  task(
-    "elastic-net path, 100 × 1000",
-    "l1 path",
-    [100, 1000, 0, 0.5, 1e-2],
-    "scikit-learn",
-    0.4,
-    gap,
-    l1Path,
-  ),
+  task("ridge path of 100, 1000 × 500", "ridge path", [1000, 500], "scikit-learn", 0.08, exact, ridgePath),
+  ...paths("lasso path, 1000 × 200", [1000, 200, 0, 1, 1e-3], {
+    "scikit-learn": 0.52,
+    glmnet: 1,
+    celer: 1,
+    skglm: 1,
+    adelie: 1,
+  }),
+  ...paths("lasso path, 1000 × 200, correlation 0.95", [1000, 200, 0.95, 1, 1e-3], {
+    "scikit-learn": 0.1,
+    glmnet: 0.3,
+    celer: 0.3,
+    skglm: 0.3,
+    adelie: 0.3,
+  }),
+  ...paths("lasso path, 10000 × 500, correlation 0.5", [10000, 500, 0.5, 1, 1e-3], {
+    "scikit-learn": 2.2,
+    glmnet: 1,
+    adelie: 1,
+  }),
+  ...paths("lasso path, 100 × 1000", [100, 1000, 0, 1, 1e-2], {
+    "scikit-learn": 0.024,
+    glmnet: 1,
+    celer: 0.6,
+    adelie: 1,
+  }),
+  ...paths("lasso path, 200 × 20000, correlation 0.5", [200, 20000, 0.5, 1, 1e-2], {
+    glmnet: 0.6,
+    celer: 0.46,
+    adelie: 1,
+  }),
+  ...paths("lasso path, 72 × 7129, correlation 0.5", [72, 7129, 0.5, 1, 1e-2], {
+    "scikit-learn": 0.1,
+    glmnet: 1,
+    celer: 1,
+    adelie: 1,
+  }),
+  ...paths("elastic-net path, 1000 × 200", [1000, 200, 0, 0.5, 1e-3], { "scikit-learn": 0.9, adelie: 1 }),
+  ...paths("elastic-net path, 100 × 1000", [100, 1000, 0, 0.5, 1e-2], { "scikit-learn": 0.25, adelie: 1 }),
   task(
     "lasso, 10 folds, 1000 × 200",
     "lasso cv",
     [1000, 200, 10],
     "scikit-learn",
-    0.8,
+    0.36,
     1e-4,
     lassoCrossValidation,
   ),
@@ -196,9 +248,13 @@ export const tasks = [
     ...task("Gram, 100000 × 50", "gram", [100000, 50], "ml-matrix", 0.12, exact, gramOfColumns),
     peer: gramOfMatrix,
   },
-  task("Gram, 100000 × 50", "gram", [100000, 50], "NumPy", 7, exact, gramOfColumns),
+  task("Gram, 100000 × 50", "gram", [100000, 50], "NumPy", 1.6, exact, gramOfColumns),
+  task("Gram, 1000 × 50", "gram", [1000, 50], "NumPy", 1.8, exact, gramOfColumns),
+  task("Gram, 1000 × 500", "gram", [1000, 500], "NumPy", 2.9, exact, gramOfColumns),
+  task("Cholesky, 200 × 200", "cholesky", [200], "NumPy", 1.75, exact, cholesky),
+  task("Cholesky, 500 × 500", "cholesky", [500], "NumPy", 2.15, exact, cholesky),
   task("randn, 300 draws", "randn", [100, 3], "NumPy", 0.2, exact, draws),
-  task("randn, 1000000 draws", "randn", [1000, 1000], "NumPy", 2, exact, draws),
+  task("randn, 1000000 draws", "randn", [1000, 1000], "NumPy", 0.9, exact, draws),
 ];
 
 /**

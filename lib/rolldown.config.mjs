@@ -11,7 +11,7 @@ const mlMatrix = path.dirname(createRequire(import.meta.url).resolve("ml-matrix"
 const alias = { "ml-matrix": path.join(mlMatrix, "src", "index.js") };
 
 /**
- * Puts the licence on top of a file, with the copyrights of all packages in it.
+ * Puts the licence on top of a file, with the copyrights of all whose code is in it.
  *
  * @type {import("rolldown").Plugin}
  */
@@ -25,6 +25,10 @@ const licence = {
         const [copyright] = /^Copyright .*$/m.exec(mit(folder)) ?? [];
         return `${copyright} (${path.basename(folder)})`;
       });
+      // The table of logarithms, which algebra/logarithm.ts has from Arm's optimized routines
+      if (file.moduleIds.some((id) => id.endsWith("logarithm.ts"))) {
+        others.push("Copyright (c) 2018, Arm Limited (logarithm)");
+      }
       file.code = `/*!\n${mit(".").replace(/^Copyright .*$/m, (own) => [own, ...others].join("\n"))}*/\n${file.code}`;
     }
   },

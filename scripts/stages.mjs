@@ -1,13 +1,20 @@
 // The stages of the tests, a folder of test/ each: `npm test` runs them, vitest.config.mts has a project of each.
+// "plain" runs the unit tests of what computes once more, in an engine without WebAssembly.
 
 /**
  * @typedef {object} Stage
- * @property {string} name of its folder
+ * @property {string} name
+ * @property {string} [folder] of its tests, where it has not that name
+ * @property {string[]} [files] which of them, by patterns; by default all
  * @property {number} limit the milliseconds that one test may take
  * @property {boolean} [chromium] whether it needs one
  * @property {boolean} [onRequest] whether `npm test` leaves it out
- * @property {{ fileParallelism?: boolean, maxConcurrency?: number }} [vitest] further settings
+ * @property {{ fileParallelism?: boolean, maxConcurrency?: number, setupFiles?: string[] }} [vitest] further settings
  */
+
+/** What the names of those unit tests begin with whose subject computes with the inner loops. */
+const computing =
+  "claims compress cross-validation fold free golden knots lasso least logistic loops path properties random ridge sample weighted";
 
 /** In the order in which they begin: what takes longest comes first, so that the last ones end together. @type {Stage[]} */
 export const stages = [
@@ -18,6 +25,13 @@ export const stages = [
   { name: "kernel", limit: 60_000 },
   { name: "setup", limit: 180_000 },
   { name: "unit", limit: 20_000 },
+  {
+    name: "plain",
+    limit: 20_000,
+    folder: "unit",
+    files: computing.split(" ").map((name) => `${name}*`),
+    vitest: { setupFiles: ["test/unit/plain.ts"] },
+  },
   { name: "package", limit: 60_000, chromium: true },
   { name: "long", limit: 180_000, chromium: true, onRequest: true, vitest: { fileParallelism: false } },
 ];

@@ -28,7 +28,7 @@ const checks = [
   { name: "types", check: () => tool([compiler, "-b", "--pretty", "false"]) },
   { name: "format", check: () => tool([biome, "ci", "--error-on-warnings", ...ignored, "."]) },
   ...stages
-    .filter(({ name }) => hasTests(path.join(root, "test", name)))
+    .filter(({ name, folder = name }) => hasTests(path.join(root, "test", folder)))
     .map((stage) => ({ ...stage, check: () => tests(stage.name) })),
 ];
 

@@ -107,5 +107,5 @@ export { type Figure, show } from "./notebook/show";
 
 // laboratory/: all of it in one figure
 export { type LaboratoryOptions, laboratory } from "./laboratory/laboratory";
-export type { MatrixLike, NumberList, SampleWeights, Table } from "./input";
+export type { MatrixLike, NumberList, Progress, SampleWeights, Table } from "./input";
 // biome-ignore-end assist/source/organizeImports: the order is that of a table of contents

@@ -82,6 +82,16 @@ export function wholeNumber(name: string, value: number, least: number): number 
   return value;
 }
 
+/** Is told the share of some work that is done, from 0 to 1; what it throws ends the work. */
+export type Progress = (done: number) => void;
+
+/** What is to be called after each step; without it, what does nothing. Throws a TypeError for anything else. */
+export function progress(onProgress: Progress | undefined): Progress {
+  if (onProgress === undefined) return () => {};
+  if (typeof onProgress === "function") return onProgress;
+  throw new TypeError(`onProgress must be a function, got ${quote(onProgress)}`);
+}
+
 /** Throws a TypeError unless value is true or false. */
 export function trueOrFalse(name: string, value: boolean): boolean {
   if (typeof value !== "boolean") throw new TypeError(`${name} must be true or false, got ${quote(value)}`);
@@ -128,11 +138,47 @@ export function table(name: string, value: MatrixLike): Table {
   return { values, rows, columns };
 }
 
+/** So many numbers of a table at a time, where it is gone through by blocks of rows. */
+const blockSize = 65536;
+
+/**
+ * Calls `use` for a block of rows of a table after the other, so that the whole need not be copied. A block is overwritten
+ * by the next.
+ * @param start called first, with the shape
+ * @throws as `table` does
+ */
+export function byBlocks(
+  name: string,
+  value: MatrixLike,
+  start: (shape: Pick<Table, "rows" | "columns">) => void,
+  use: (block: Table, from: number) => void,
+): void {
+  const { data } = (Matrix.isMatrix(value) ? value : {}) as { data?: readonly Float64Array[] };
+  if (!data?.length) {
+    const whole = table(name, value);
+    start(whole);
+    use(whole, 0);
+    return;
+  }
+  const { rows, columns } = value as Matrix;
+  requireSome(name, rows, columns);
+  start({ rows, columns });
+  const height = Math.min(Math.ceil(blockSize / columns), rows);
+  const room = new Float64Array(height * columns);
+  for (let from = 0; from < rows; from += height) {
+    const part = data.slice(from, from + height);
+    const values = room.subarray(0, part.length * columns);
+    if (!copiedWhole(part, values, columns)) table(name, value); // which says where it is that a number is not finite
+    use({ values, rows: part.length, columns }, from);
+  }
+}
+
 function matrixTable(name: string, matrix: Matrix): Table {
   const { rows, columns } = matrix;
   requireSome(name, rows, columns);
   const values = new Float64Array(rows * columns);
-  if (copiedWhole(matrix, values, columns)) return { values, rows, columns };
+  const { data } = matrix as { data?: readonly Float64Array[] };
+  if (data && copiedWhole(data, values, columns)) return { values, rows, columns };
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       values[i * columns + j] = finite(name, matrix.get(i, j), `row ${i}, column ${j}`);
@@ -154,12 +200,10 @@ function finite(name: string, entry: unknown, place: string): number {
 }
 
 /**
- * Copies a Matrix by its rows, of which a view has none, ten times faster than entry by entry.
- * @returns whether that was possible and all entries are finite
+ * Copies the rows of a Matrix, of which a view has none, ten times faster than entry by entry.
+ * @returns whether all entries are finite
  */
-function copiedWhole(matrix: Matrix, values: Float64Array, columns: number): boolean {
-  const { data } = matrix as { data?: readonly Float64Array[] };
-  if (!data) return false;
+function copiedWhole(data: readonly Float64Array[], values: Float64Array, columns: number): boolean {
   let at = 0;
   let nothing = 0; // 0 times a finite number is 0, of any other NaN
   for (const row of data) {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } 
 import path from "node:path";
 import { Refusal, run } from "../process.mjs";
 import { cache, compiled, compiler, root } from "../project.mjs";
+import { areLoopsCompiled, compileLoops } from "./loops.mjs";
 import { gist } from "./tool.mjs";
 
 /** @type {import("../steps.mjs").Step} */
@@ -23,7 +24,8 @@ function isDone() {
   const newest = Math.max(
     ...[...inputs, "tsconfig.base.json"].map((name) => lastChange(path.join(root, name))),
   );
-  return outputs.every((file) => existsSync(file)) && existsSync(built) && statSync(built).mtimeMs >= newest;
+  const isThere = outputs.every((file) => existsSync(file)) && existsSync(built);
+  return isThere && statSync(built).mtimeMs >= newest && areLoopsCompiled();
 }
 
 /**
@@ -41,6 +43,7 @@ function lastChange(name) {
 
 async function compile() {
   const began = new Date();
+  await compileLoops();
   const args = [compiler, "-b", ...compiled, "--pretty", "false"];
   const { status, output } = await run(process.execPath, args, { cwd: root });
   if (!outputs.every((file) => existsSync(file))) {

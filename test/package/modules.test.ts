@@ -133,6 +133,24 @@ describe("in a browser", () => {
     console.log(`measured: browser build ${kilobytes(statSync(file()).size)}`);
   });
 
+  test("a page and a worker compile the inner loops", async () => {
+    const use = `let made = 0;
+      WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+        construct: (...call) => (made++, Reflect.construct(...call)),
+      });
+      const J = library.objective([1, 2, 3], [2, 4, 6], { loss: library.sumOfSquares, penalty: library.l2(2) });
+      const answer = [library.closedForm(J).W.get(0, 0).toFixed(9), made > 0].join();`;
+    const worker = `import * as library from "http://page.invalid/browser.mjs"; ${use} postMessage(answer);`;
+    const printed = await inPage(`import * as library from "shrinkage"; ${use} console.log(answer);
+      const file = URL.createObjectURL(new Blob([${JSON.stringify(worker)}], { type: "text/javascript" }));
+      const other = new Worker(file, { type: "module" });
+      console.log(await new Promise((resolve, reject) => {
+        other.onmessage = ({ data }) => resolve(data);
+        other.onerror = reject;
+      }));`);
+    expect(printed).toBe("1.000000000,true\n1.000000000,true\n");
+  });
+
   test("the lines in the README print what it says", async () => {
     const { code, output } = example("lib/README.md");
     expect(await inPage(code)).toBe(output);
@@ -141,6 +159,7 @@ describe("in a browser", () => {
   test("the file names those whose code is in it", () => {
     const head = readFileSync(file(), "utf8").slice(0, 2000);
     expect(head).toContain("MIT License");
-    for (const name of ["ml-matrix", "ml-array-rescale", "is-any-array"]) expect(head).toContain(`(${name})`);
+    for (const name of ["ml-matrix", "ml-array-rescale", "is-any-array", "logarithm"])
+      expect(head).toContain(`(${name})`);
   });
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => installation.remove());
 
 describe("the tarball", () => {
-  test("holds each source with what is compiled of it, the whole as one module, the licence, and nothing else", () => {
+  test("holds each source with what is compiled of it, the whole as one module, that of the compiled loops, the licence, and nothing else", () => {
     const files = packed.files.map(({ path }) => path);
     const compiled = files
       .filter((file) => file.startsWith("src/") && !file.endsWith(".d.ts"))
@@ -36,6 +36,7 @@ describe("the tarball", () => {
       "dist/browser.mjs",
       "dist/bundle.mjs",
       "dist/bundle.mjs.map",
+      ...["draws", "loops", "products", "reflections", "triangles"].map((name) => `wasm/${name}.ts`),
     ];
     expect(compiled).toContain("dist/index.js");
     expect(files.toSorted()).toEqual(

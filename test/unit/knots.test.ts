@@ -15,6 +15,8 @@ import {
   RandomState,
 } from "shrinkage";
 import { describe, expect, it } from "vitest";
+import { standardForm } from "../../lib/src/forms/standard-form";
+import { violationBetween } from "../../lib/src/solvers/lasso-line";
 import { allowed, hardProblem, powers } from "./correlated";
 import { casesOf, dataOf, distance, forSeeds, pick, regression } from "./problems";
 
@@ -111,6 +113,19 @@ describe("lassoKnots", () => {
       const { lambdas } = lassoKnots(X, y, { ...options, ...(smallest !== undefined && { smallest }) });
       expect(lambdas.at(-1)! / lambdas[0]).toBeCloseTo(expected!, 14);
     }
+  });
+
+  it("are looked at where a weight changes its sign between them, too", () => {
+    const options = { loss: halfSumOfSquares, penalty: l1(1), intercept: false };
+    const form = standardForm("a test", objective([1, 0], [1, 0], options));
+    const at = (w: number) => ({
+      lambda: 1,
+      weights: new Float64Array([w]),
+      slopes: new Float64Array([Math.sign(w)]),
+    });
+    expect(violationBetween(form, at(1), at(2))).toBeLessThan(1e-15);
+    // At both ends the slope is the sign of the weight, in between it is less.
+    expect(violationBetween(form, at(1), at(-3))).toBeCloseTo(1.5, 5);
   });
 
   it("say where they are not exact and why, and kkt sees the same", () => {

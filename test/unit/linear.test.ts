@@ -1,6 +1,7 @@
 import { Matrix } from "ml-matrix";
-import { linear, meanSquaredError, objective } from "shrinkage";
+import { linear, meanSquaredError, objective, RandomState } from "shrinkage";
 import { describe, expect, it } from "vitest";
+import { distance } from "./problems";
 
 describe("the linear model", () => {
   const J = objective(
@@ -70,6 +71,18 @@ describe("the linear model", () => {
     const named = objective([1, 2], [1, 2], options);
     expect(named.size).toBe(1);
     expect(named.value({ W: [1] })).toBe(0);
+  });
+
+  it("predicts more rows than one block holds, for several outputs, and says where one is not finite", () => {
+    const random = new RandomState(0);
+    const [X, W] = [random.normalMatrix(3000, 50), random.normalMatrix(50, 2)];
+    const J = objective(X.subMatrix(0, 9, 0, 49), random.normalMatrix(10, 2), { loss: meanSquaredError });
+    const expected = X.mmul(W).addRowVector([1, 2]);
+    expect(distance(J.predict({ W, b: [[1, 2]] }, X), expected)).toBeLessThan(1e-13);
+    X.set(2990, 7, Number.NaN);
+    expect(() => J.predict({ W }, X)).toThrow(
+      "X must hold finite numbers only, got NaN at row 2990, column 7",
+    );
   });
 
   it("predicts any number of rows", () => {

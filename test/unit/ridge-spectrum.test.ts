@@ -178,6 +178,19 @@ describe("posterior", () => {
     });
   });
 
+  it("has the same covariance for many columns, and for such as nearly depend on each other", () => {
+    forSeeds(10, (random, seed) => {
+      const p = 30 + seed;
+      const { X, y } = regression(random, 80, p, 1);
+      for (let i = 0; i < X.rows && seed % 2 === 1; i++) X.set(i, 3, X.get(i, 7) + 1e-4 * X.get(i, 3));
+      const J = objective(X, y, { loss: halfSumOfSquares, penalty: halfL2(1e-6), intercept: false });
+      const { covariance } = posterior(J, 2);
+      const precision = Matrix.add(X.transpose().mmul(X), Matrix.eye(p, p, 1e-6)).div(2);
+      expect(distance(precision.mmul(covariance), Matrix.eye(p))).toBeLessThan(seed % 2 === 1 ? 1e-5 : 1e-10);
+      expect(covariance.isSymmetric()).toBe(true);
+    });
+  });
+
   it("refuses where the data leaves a direction open and no prior closes it", () => {
     const J = objective(Matrix.ones(5, 2), [1, 2, 3, 4, 5], { loss: sumOfSquares, intercept: false });
     expect(() => posterior(J, 1)).toThrow("posterior needs alpha > 0 for an X of rank 1 < 2");

@@ -98,6 +98,33 @@ describe("trainTestSplit", () => {
     );
   });
 
+  it("goes through large matrices by blocks, and loses no row between them", () => {
+    const X = Matrix.zeros(1000, 150);
+    for (let i = 0; i < 1000; i++) for (let j = 0; j < 150; j++) X.set(i, j, 150 * i + j);
+    const rows = Array.from({ length: 1000 }, (_, i) => i);
+    const { train, test } = trainTestSplit(X, rows, 0.25, new RandomState(0));
+    for (const side of [train, test]) {
+      side.y.to1DArray().forEach((row, i) => {
+        expect(side.X.getRow(i)).toEqual(X.getRow(row));
+      });
+    }
+    X.set(990, 3, Number.NaN);
+    expect(() => trainTestSplit(X, rows, 0.25, new RandomState(0))).toThrow("NaN at row 990, column 3");
+  });
+
+  it("gives matrices whose rows are their own, though they lie side by side", () => {
+    const { train } = trainTestSplit([1, 2, 3, 4], [1, 2, 3, 4], 0.25, new RandomState(0));
+    const before = train.X.clone();
+    train.X.set(1, 0, 7);
+    expect(
+      Matrix.sub(train.X, before)
+        .to1DArray()
+        .filter((each) => each !== 0),
+    ).toHaveLength(1);
+    train.X.removeRow(0).addRow(0, [9]);
+    expect([train.X.rows, train.X.get(0, 0), train.X.get(1, 0)]).toEqual([3, 9, 7]);
+  });
+
   it("takes more rows than a call has room for arguments", () => {
     const n = 200_000;
     const rows = Float64Array.from({ length: n }, (_, i) => i);

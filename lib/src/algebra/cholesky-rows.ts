@@ -1,22 +1,32 @@
-import { choleskyFactor } from "./cholesky";
-import { dotAt } from "./vector";
+import { fillUp } from "./cholesky";
+import { giveBack, type Workspace, workspace } from "./workspace";
 
 /**
  * A Cholesky factor that grows and shrinks: A = L Lᵀ, to which a row and column is appended or from which one is
- * dropped in O(m²) instead of the O(m³) of a new factor.
+ * dropped in O(m²) instead of the O(m³) of a new factor. It lies in a workspace, and is in use for as long as that is.
  *
  * Source: Golub and Van Loan, Matrix Computations, 4th edition, section 6.5.4.
  */
 export class CholeskyRows {
-  /** The rows of L, each `capacity` apart. */
-  #L: Float64Array;
+  #space: Workspace;
+  /** How many rows there is room for, a multiple of four. */
   #capacity: number;
   /** How many rows there are. */
   size: number = 0;
 
   constructor(capacity: number) {
-    this.#capacity = capacity;
-    this.#L = new Float64Array(capacity * capacity);
+    this.#capacity = 4 * Math.ceil(capacity / 4);
+    this.#space = workspace(roomFor(this.#capacity));
+  }
+
+  /** Where L begins; before it lie a right side, with room to spare, and what `factor` needs. */
+  get #L(): number {
+    return 2 * (this.#capacity + 2);
+  }
+
+  /** How far apart the rows of L begin: a power of two apart they would share their places in the cache. */
+  get #row(): number {
+    return this.#capacity + 2;
   }
 
   /**
@@ -27,38 +37,40 @@ export class CholeskyRows {
   append(products: Float64Array, square: number, least: number): boolean {
     this.#grow(this.size + 1);
     const m = this.size;
-    const L = this.#L;
-    const from = m * this.#capacity;
+    const { numbers, loops } = this.#space;
+    numbers.set(products);
+    loops.forward(this.#L, this.#row, m, 0);
     let left = square;
-    for (let i = 0; i < m; i++) {
-      const row = i * this.#capacity;
-      const entry = (products[i] - dotAt(L, row, L, from, i)) / L[row + i];
-      L[from + i] = entry;
-      left -= entry * entry;
-    }
+    for (let i = 0; i < m; i++) left -= numbers[i] * numbers[i];
     if (!(left > least * square)) return false;
-    L[from + m] = Math.sqrt(left);
+    const here = this.#L + m * this.#row;
+    for (let i = 0; i < m; i++) numbers[here + i] = numbers[i];
+    numbers[here + m] = Math.sqrt(left);
     this.size++;
     return true;
   }
 
   /** Drops a row and its column: the rows below lose an entry, and rotations make them triangular again. */
   drop(at: number): void {
-    const L = this.#L;
-    const width = this.#capacity;
+    const { numbers } = this.#space;
+    const width = this.#row;
     const last = this.size - 1;
-    for (let i = at; i < last; i++) L.copyWithin(i * width, (i + 1) * width, (i + 1) * width + i + 2);
+    const L = this.#L;
+    for (let i = at; i < last; i++) {
+      const next = L + (i + 1) * width;
+      numbers.copyWithin(next - width, next, next + i + 2);
+    }
     for (let j = at; j < last; j++) {
       // Rotate columns j and j + 1 so that the entry right of the diagonal in row j vanishes.
-      const row = j * width;
-      const length = Math.hypot(L[row + j], L[row + j + 1]);
-      const cosine = L[row + j] / length;
-      const sine = L[row + j + 1] / length;
-      for (let i = j; i < last; i++) {
-        const x = L[i * width + j];
-        const y = L[i * width + j + 1];
-        L[i * width + j] = cosine * x + sine * y;
-        L[i * width + j + 1] = cosine * y - sine * x;
+      const pivot = L + j * width + j;
+      const length = Math.hypot(numbers[pivot], numbers[pivot + 1]);
+      const cosine = numbers[pivot] / length;
+      const sine = numbers[pivot + 1] / length;
+      for (let i = pivot, end = L + last * width; i < end; i += width) {
+        const x = numbers[i];
+        const y = numbers[i + 1];
+        numbers[i] = cosine * x + sine * y;
+        numbers[i + 1] = cosine * y - sine * x;
       }
     }
     this.size = last;
@@ -66,31 +78,21 @@ export class CholeskyRows {
 
   /** Overwrites the first `size` entries of b with the solution of A x = b. */
   solve(b: Float64Array): void {
-    const L = this.#L;
-    const width = this.#capacity;
+    const { numbers, loops } = this.#space;
     const m = this.size;
-    for (let i = 0; i < m; i++) {
-      const row = i * width;
-      b[i] = (b[i] - dotAt(L, row, b, 0, i)) / L[row + i];
-    }
-    // Backward by rows, too: each solved entry is taken out of all above it, so that L is read in order.
-    for (let i = m - 1; i >= 0; i--) {
-      const row = i * width;
-      const x = b[i] / L[row + i];
-      b[i] = x;
-      for (let j = 0; j < i; j++) b[j] -= L[row + j] * x;
-    }
-  }
-
-  /** The smallest square on the diagonal: how independent the rows are, when each has square 1. */
-  leastPivot(): number {
-    let least = Infinity;
-    for (let i = 0; i < this.size; i++) least = Math.min(least, this.#L[i * this.#capacity + i] ** 2);
-    return least;
+    for (let i = 0; i < m; i++) numbers[i] = b[i];
+    loops.forward(this.#L, this.#row, m, 0);
+    loops.backward(this.#L, this.#row, m, 0);
+    for (let i = 0; i < m; i++) b[i] = numbers[i];
   }
 
   clear(): void {
     this.size = 0;
+  }
+
+  /** After the last use. */
+  release(): void {
+    giveBack(this.#space);
   }
 
   /**
@@ -99,24 +101,32 @@ export class CholeskyRows {
    */
   refill(rows: readonly Float64Array[], squares: Float64Array, least: number): boolean {
     this.#grow(rows.length);
-    const width = this.#capacity;
+    const { numbers, loops } = this.#space;
+    const [L, width] = [this.#L, this.#row];
     for (let i = 0; i < rows.length; i++) {
-      for (let j = 0; j < i; j++) this.#L[i * width + j] = rows[i][j];
-      this.#L[i * width + i] = squares[i];
+      numbers.set(rows[i], L + i * width);
+      numbers[L + i * width + i] = squares[i];
     }
-    const done = choleskyFactor(this.#L, rows.length, least, width);
+    fillUp(numbers, L, width, rows.length);
+    const count = 4 * Math.ceil(rows.length / 4);
+    const done = loops.factor(L, width, count, least, this.#capacity + 2);
     this.size = done ? rows.length : 0;
-    return done;
+    return this.size === rows.length;
   }
 
   #grow(rows: number): void {
     if (rows <= this.#capacity) return;
-    const wider = Math.max(rows, 2 * this.#capacity);
-    const L = new Float64Array(wider * wider);
+    const [before, L, width] = [this.#space, this.#L, this.#row];
+    this.#capacity = 4 * Math.ceil(Math.max(rows, 2 * this.#capacity) / 4);
+    this.#space = workspace(roomFor(this.#capacity));
     for (let i = 0; i < this.size; i++) {
-      L.set(this.#L.subarray(i * this.#capacity, i * this.#capacity + i + 1), i * wider);
+      const row = L + i * width;
+      this.#space.numbers.set(before.numbers.subarray(row, row + i + 1), this.#L + i * this.#row);
     }
-    this.#L = L;
-    this.#capacity = wider;
+    giveBack(before);
   }
+}
+
+function roomFor(capacity: number): number {
+  return (capacity + 2) * (capacity + 2);
 }

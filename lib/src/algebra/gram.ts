@@ -1,5 +1,6 @@
 /** Products of columns with each other: XᵀX and X Xᵀ, symmetric, row by row. */
 import { norm, timesTransposed } from "./vector";
+import { lending, workspace } from "./workspace";
 
 /** All that a fit with a squared loss has to know of more rows than columns. */
 export interface Products {
@@ -19,127 +20,75 @@ export function productsOf(
   return { gram: known, Xty: timesTransposed(X, y), size: norm(y) };
 }
 
-/** So many rows of six columns lie in the fastest cache (24 kB). */
-const blockRows = 512;
-
-/**
- * XᵀX, p × p, from the columns of X: three columns by three, a block of rows at a time. The block is copied into one
- * array, since in each round of the inner loop the engine makes sure anew of each array that it reads from.
- */
+/** XᵀX, p × p, from the columns of X. */
 export function gram(X: readonly Float64Array[]): Float64Array {
   const p = X.length;
-  const width = 3 * Math.ceil(p / 3);
-  const sums = new Float64Array(width * width);
-  forBlocks([X], (block, height, rows) => {
-    for (let i = 0; i < width; i += 3) {
-      for (let j = 0; j <= i; j += 3)
-        addProducts(block, height, rows, i * height, j * height, sums, i * width + j, width);
+  const G = new Float64Array(p * p);
+  useSums(X, X, (sums, row) => {
+    for (let i = 0; i < p; i++) {
+      for (let j = 0; j <= i; j++) G[i * p + j] = G[j * p + i] = sums[i * row + j];
     }
   });
-  const G = new Float64Array(p * p);
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j <= i; j++) G[i * p + j] = G[j * p + i] = sums[i * width + j];
-  }
   return G;
 }
 
-/** YᵀX, q × p, from the columns of X and of Y, likewise. */
+/** YᵀX, q × p, from the columns of X and of Y. */
 export function crossProducts(X: readonly Float64Array[], Y: readonly Float64Array[]): Float64Array {
   const p = X.length;
-  const q = Y.length;
-  const width = 3 * Math.ceil(p / 3);
-  const below = 3 * Math.ceil(q / 3);
-  const sums = new Float64Array(below * width);
-  forBlocks([X, Y], (block, height, rows) => {
-    for (let i = 0; i < below; i += 3) {
-      for (let j = 0; j < width; j += 3) {
-        addProducts(block, height, rows, (width + i) * height, j * height, sums, i * width + j, width);
-      }
-    }
+  const products = new Float64Array(Y.length * p);
+  useSums(Y, X, (sums, row) => {
+    for (let i = 0; i < Y.length; i++) products.set(sums.subarray(i * row, i * row + p), i * p);
   });
-  const products = new Float64Array(q * p);
-  for (let i = 0; i < q; i++) products.set(sums.subarray(i * width, i * width + p), i * p);
   return products;
-}
-
-/** Copies so many rows of all columns at a time, each list of columns filled up with zeros to a multiple of three. */
-function forBlocks(
-  lists: readonly (readonly Float64Array[])[],
-  use: (block: Float64Array, height: number, rows: number) => void,
-): void {
-  const n = lists[0][0].length;
-  const height = Math.min(n, blockRows);
-  const width = lists.reduce((sum, list) => sum + 3 * Math.ceil(list.length / 3), 0);
-  const block = new Float64Array(height * width);
-  for (let from = 0; from < n; from += height) {
-    const rows = Math.min(height, n - from);
-    let first = 0;
-    for (const list of lists) {
-      for (let j = 0; j < list.length; j++)
-        block.set(list[j].subarray(from, from + rows), (first + j) * height);
-      first += 3 * Math.ceil(list.length / 3);
-    }
-    use(block, height, rows);
-  }
-}
-
-/**
- * Adds the nine products of the three columns that begin at `left` in the block with the three that begin at `right`,
- * to the sums from `at` on, whose rows are `width` apart. Each number read takes part in three products, and none of the
- * nine sums has to wait for another.
- */
-function addProducts(
-  block: Float64Array,
-  height: number,
-  rows: number,
-  left: number,
-  right: number,
-  sums: Float64Array,
-  at: number,
-  width: number,
-): void {
-  const next = height;
-  const last = 2 * height;
-  let s00 = 0;
-  let s01 = 0;
-  let s02 = 0;
-  let s10 = 0;
-  let s11 = 0;
-  let s12 = 0;
-  let s20 = 0;
-  let s21 = 0;
-  let s22 = 0;
-  const end = left + rows;
-  for (let a = left, b = right; a < end; a++, b++) {
-    const x0 = block[a];
-    const x1 = block[a + next];
-    const x2 = block[a + last];
-    const y0 = block[b];
-    const y1 = block[b + next];
-    const y2 = block[b + last];
-    s00 += x0 * y0;
-    s01 += x0 * y1;
-    s02 += x0 * y2;
-    s10 += x1 * y0;
-    s11 += x1 * y1;
-    s12 += x1 * y2;
-    s20 += x2 * y0;
-    s21 += x2 * y1;
-    s22 += x2 * y2;
-  }
-  sums[at] += s00;
-  sums[at + 1] += s01;
-  sums[at + 2] += s02;
-  sums[at + width] += s10;
-  sums[at + width + 1] += s11;
-  sums[at + width + 2] += s12;
-  sums[at + 2 * width] += s20;
-  sums[at + 2 * width + 1] += s21;
-  sums[at + 2 * width + 2] += s22;
 }
 
 /** X Xᵀ, n × n, from the columns of X, each n long. */
 export function outerGram(X: readonly Float64Array[], n: number): Float64Array {
   const rows = Array.from({ length: n }, (_, i) => new Float64Array(X.map((column) => column[i])));
   return gram(rows);
+}
+
+/** A block of rows of all columns stays in the second cache (512 kB). */
+const blockSize = 65536;
+
+/**
+ * YᵀX by a block of rows after the other, copied side by side: entry (i, j) is at i · row + j. Where both are the same,
+ * the entries above the diagonal are left out.
+ */
+function useSums(
+  Y: readonly Float64Array[],
+  X: readonly Float64Array[],
+  use: (sums: Float64Array, row: number) => void,
+): void {
+  const lower = X === Y;
+  const below = upToFour(Y.length);
+  const row = lower ? below : upToFour(X.length);
+  const n = X[0].length;
+  const columns = lower ? below : below + row;
+  const rows = Math.max(64, Math.min(1024, 2 * Math.floor(blockSize / columns / 2)));
+  const height = Math.min(rows, n + (n % 2));
+  const stride = height + 2; // a power of two apart they would share their places in the cache
+  const S = columns * stride;
+  lending(() => {
+    const { numbers, loops } = workspace(S + below * row);
+    numbers.fill(0, 0, S + below * row);
+    for (let from = 0; from < n; from += height) {
+      const to = Math.min(n, from + height);
+      const even = to - from + ((to - from) % 2);
+      const copy = (column: Float64Array, at: number): void => {
+        numbers.set(column.subarray(from, to), at * stride);
+        if (even > to - from) numbers[at * stride + to - from] = 0;
+      };
+      for (let i = 0; i < Y.length; i++) copy(Y[i], i);
+      for (let j = 0; !lower && j < X.length; j++) copy(X[j], below + j);
+      const x = lower ? 0 : below * stride;
+      loops.addProducts(0, below, x, row, stride, even, S, row, lower);
+    }
+    use(numbers.subarray(S, S + below * row), row);
+  });
+}
+
+/** The next multiple of four. */
+function upToFour(count: number): number {
+  return 4 * Math.ceil(count / 4);
 }

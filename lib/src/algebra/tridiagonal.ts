@@ -1,4 +1,5 @@
 import { add, dot, most, norm } from "./vector";
+import { type Workspace, workspace } from "./workspace";
 
 /**
  * A is rotated whole, so that rounding leaves the same error everywhere, in proportion to its largest entries. A pivot
@@ -18,29 +19,41 @@ const smallest = 1e-120;
  */
 export class Tridiagonal {
   readonly #p: number;
-  /** Row i begins with the vector of reflection i, i numbers; reflections go from the last row up. */
-  readonly #reflections: Float64Array;
+  readonly #space: Workspace;
+  /** How far apart rows begin: a power of two apart they would share their places in the cache. */
+  readonly #row: number;
   readonly #diagonal: Float64Array;
   /** Entry i stands between i and i + 1. */
   readonly #offDiagonal: Float64Array;
   readonly #largest: number;
 
-  /** @param A p × p, symmetric, row by row; only the lower triangle is read, and overwritten */
+  /**
+   * It lies in a workspace, and is in use for as long as that is. In the end row i of it begins with the vector of
+   * reflection i, i numbers; reflections go from the last row up.
+   * @param A p × p, symmetric, row by row; only the lower triangle is read
+   */
   constructor(A: Float64Array, p: number) {
     this.#p = p;
-    this.#reflections = A;
+    this.#row = p + (p % 2) + 2;
+    this.#space = workspace((p + 5) * this.#row);
     this.#diagonal = new Float64Array(p);
     this.#offDiagonal = new Float64Array(Math.max(p - 1, 0));
-    let u: Float64Array = new Float64Array(p);
-    let q = new Float64Array(p);
-    let next = new Float64Array(p);
+    const row = this.#row;
+    const { numbers, loops } = this.#space;
+    for (let i = 0; i < p; i++) numbers.set(A.subarray(i * p, i * p + i + 1), i * row);
+    // Room behind the rows, of which there is one more than p where p is odd
+    const [vAt, ...rest] = [1, 2, 3, 4].map((i) => (p + i) * row);
+    let [uAt, qAt, nextAt] = rest;
+    numbers.fill(0, p * row, (p + 5) * row);
+    const partOf = (from: number, length: number): Float64Array => numbers.subarray(from, from + length);
     for (let i = p - 1; i >= 0; i--) {
-      const row = A.subarray(i * p, i * p + i + 1);
-      for (let m = 0; m <= i; m++) row[m] -= u[i] * q[m] + q[i] * u[m];
-      this.#diagonal[i] = row[i];
+      const here = partOf(i * row, i + 1);
+      const [u, q] = [partOf(uAt, i + 1), partOf(qAt, i + 1)];
+      for (let m = 0; m <= i; m++) here[m] -= u[i] * q[m] + q[i] * u[m];
+      this.#diagonal[i] = here[i];
       if (i === 0) break;
       // Reflect what is left of the diagonal in row i onto its last entry.
-      const v = row.subarray(0, i);
+      const v = here.subarray(0, i);
       const image = v[i - 1] > 0 ? -norm(v) : norm(v);
       this.#offDiagonal[i - 1] = image;
       const half = image * (image - v[i - 1]); // vᵀv / 2 when v is that of the reflection
@@ -49,49 +62,51 @@ export class Tridiagonal {
       for (let m = 0; m < i; m++) v[m] *= scale;
       // A ← A - v qᵀ - q vᵀ with q = A v - (vᵀA v / 2) v, on the rows above. Each waits for the next pass, which
       // computes the next A v besides: so A, which is too large for the fastest cache, is read half as often.
+      const kept = this.#show(i, vAt);
+      const next = partOf(nextAt, i);
       next.fill(0);
-      if (i % 2 === 1) {
-        A[0] -= 2 * u[0] * q[0];
-        next[0] = A[0] * v[0];
-      }
-      for (let j = i % 2; j < i; j += 2) passRows(A, p, j, u, q, v, next);
-      add(next, -dot(next.subarray(0, i), v) / 2, v);
-      u = v;
-      [q, next] = [next, q];
+      loops.reflectBoth(0, row, i, uAt, qAt, vAt, nextAt);
+      add(next, -dot(next, kept) / 2, kept);
+      v.set(kept); // which the loop may have overwritten
+      partOf(uAt, i).set(kept);
+      [qAt, nextAt] = [nextAt, qAt];
     }
     this.#largest = most(this.#diagonal);
+  }
+
+  /** Copies the vector of reflection i to a place where a 0 follows. */
+  #show(i: number, at: number): Float64Array {
+    const { numbers } = this.#space;
+    numbers.copyWithin(at, i * this.#row, i * this.#row + i);
+    numbers[at + i] = 0;
+    return numbers.subarray(at, at + i);
   }
 
   /** Overwrites x with Qᵀ x. */
   rotate(x: Float64Array): void {
     for (let i = this.#p - 1; i > 0; i--) {
-      const v = this.#reflections.subarray(i * this.#p, i * this.#p + i);
+      const v = this.#space.numbers.subarray(i * this.#row, i * this.#row + i);
       const changed = x.subarray(0, i);
       add(changed, -dot(v, changed), v);
     }
   }
 
-  /** Overwrites Z with Q Z. Z has p rows of `columns` numbers each, so that all columns are rotated side by side. */
-  rotateBack(Z: Float64Array, columns: number): void {
+  /** Q times each of some vectors, which are rotated side by side. */
+  rotateBack(vectors: readonly Float64Array[]): Float64Array[] {
     const p = this.#p;
-    const products = new Float64Array(columns);
+    const columns = 4 * Math.ceil(vectors.length / 4);
+    const row = columns + 2;
+    const { numbers, loops } = workspace((p + 1) * row + p + 2);
+    numbers.fill(0, 0, (p + 1) * row + p + 2);
+    vectors.forEach((vector, c) => {
+      for (let i = 0; i < p; i++) numbers[i * row + c] = vector[i];
+    });
+    const v = (p + 1) * row;
     for (let i = 1; i < p; i++) {
-      // Two rows at a time, and where they are odd in number the first by itself.
-      const alone = i % 2 === 1 ? this.#reflections[i * p] : 0;
-      for (let c = 0; c < columns; c++) products[c] = alone * Z[c];
-      for (let m = i % 2; m < i; m += 2) {
-        const v0 = this.#reflections[i * p + m];
-        const v1 = this.#reflections[i * p + m + 1];
-        const row0 = m * columns;
-        const row1 = row0 + columns;
-        for (let c = 0; c < columns; c++) products[c] += v0 * Z[row0 + c] + v1 * Z[row1 + c];
-      }
-      for (let m = 0; m < i; m++) {
-        const v = this.#reflections[i * p + m];
-        const row = m * columns;
-        for (let c = 0; c < columns; c++) Z[row + c] -= v * products[c];
-      }
+      numbers.set(this.#space.numbers.subarray(i * this.#row, i * this.#row + i), v);
+      loops.reflect(0, row, columns, v, i);
     }
+    return vectors.map((_, c) => Float64Array.from({ length: p }, (_, i) => numbers[i * row + c]));
   }
 
   /**
@@ -115,39 +130,4 @@ export class Tridiagonal {
     for (let i = p - 2; i >= 0; i--) z[i] -= ratios[i + 1] * z[i + 1];
     return z;
   }
-}
-
-/**
- * Rows j and j + 1 of the lower triangle: A ← A - u qᵀ - q uᵀ, and what their entries, which stand for two each but on
- * the diagonal, give to A v is added to `product`.
- */
-function passRows(
-  A: Float64Array,
-  p: number,
-  j: number,
-  u: Float64Array,
-  q: Float64Array,
-  v: Float64Array,
-  product: Float64Array,
-): void {
-  const upper = j * p;
-  const lower = upper + p;
-  const [u0, q0, v0] = [u[j], q[j], v[j]];
-  const [u1, q1, v1] = [u[j + 1], q[j + 1], v[j + 1]];
-  let sum0 = 0;
-  let sum1 = 0;
-  for (let m = 0; m < j; m++) {
-    const entry0 = A[upper + m] - u0 * q[m] - q0 * u[m];
-    const entry1 = A[lower + m] - u1 * q[m] - q1 * u[m];
-    A[upper + m] = entry0;
-    A[lower + m] = entry1;
-    sum0 += entry0 * v[m];
-    sum1 += entry1 * v[m];
-    product[m] += entry0 * v0 + entry1 * v1;
-  }
-  A[upper + j] -= 2 * u0 * q0;
-  A[lower + j] -= u1 * q0 + q1 * u0;
-  A[lower + j + 1] -= 2 * u1 * q1;
-  product[j] += sum0 + A[upper + j] * v0 + A[lower + j] * v1;
-  product[j + 1] += sum1 + A[lower + j] * v0 + A[lower + j + 1] * v1;
 }

@@ -1,6 +1,7 @@
 /** Rows to learn from, and rows set aside: how well a fit predicts shows only on rows that it has not seen. */
-import { Matrix } from "ml-matrix";
-import { type MatrixLike, quote, shapeOf, type Table, table } from "../input";
+import type { Matrix } from "ml-matrix";
+import { zeros } from "../algebra/in-one-piece";
+import { byBlocks, type MatrixLike, quote, shapeOf, type Table, table } from "../input";
 import { type RandomState, requireRandom } from "./random";
 
 /** Rows to learn from, and rows set aside to test with. */
@@ -24,43 +25,51 @@ export interface Split {
  * test.y; // [[30]]
  */
 export function trainTestSplit(X: MatrixLike, y: MatrixLike, share: number, random: RandomState): Split {
-  const inputs = table("X", X);
   const targets = table("y", y);
-  const n = inputs.rows;
-  if (targets.rows !== n) {
-    throw new RangeError(
-      `y must have one row for each row of X, but X is ${shapeOf(inputs)} and y ${shapeOf(targets)}`,
-    );
-  }
-  const size = Math.round(share * n);
-  if (!(share > 0 && share < 1 && size >= 1 && size < n)) {
-    throw new RangeError(
-      `share must leave rows on both sides of ${n}: above 0 and below 1, got ${quote(share)}`,
-    );
-  }
-  const order = requireRandom("random", random).permutation(n);
-  const aside = new Uint8Array(n);
-  for (let i = 0; i < size; i++) aside[order[i]] = 1;
-  return {
-    train: rowsWhere(inputs, targets, (row) => aside[row] === 0),
-    test: rowsWhere(inputs, targets, (row) => aside[row] === 1),
+  const n = targets.rows;
+  let dealt: (block: Table, from: number) => void = () => {};
+  const parts = {} as Split;
+  const start = (inputs: { rows: number; columns: number }): void => {
+    if (n !== inputs.rows) {
+      throw new RangeError(
+        `y must have one row for each row of X, but X is ${shapeOf(inputs)} and y ${shapeOf(targets)}`,
+      );
+    }
+    const size = Math.round(share * n);
+    if (!(share > 0 && share < 1 && size >= 1 && size < n)) {
+      throw new RangeError(
+        `share must leave rows on both sides of ${n}: above 0 and below 1, got ${quote(share)}`,
+      );
+    }
+    const places = placesOf(requireRandom("random", random).permutation(n), size);
+    const part = (rows: number): { X: Matrix; y: Matrix } => ({
+      X: zeros(rows, inputs.columns),
+      y: zeros(rows, targets.columns),
+    });
+    parts.train = part(n - size);
+    parts.test = part(size);
+    dealt = (block, from) => deal(block, from, places, parts.train.X, parts.test.X);
+    deal(targets, 0, places, parts.train.y, parts.test.y);
   };
+  byBlocks("X", X, start, (block, from) => dealt(block, from));
+  return parts;
 }
 
-/** The rows of X and y of which `keep` says so, in their order. */
-function rowsWhere(X: Table, y: Table, keep: (row: number) => boolean): { X: Matrix; y: Matrix } {
-  const rows = new Uint32Array(X.rows);
-  let count = 0;
-  for (let row = 0; row < X.rows; row++) if (keep(row)) rows[count++] = row;
-  const kept = rows.subarray(0, count);
-  return { X: rowsOf(X, kept), y: rowsOf(y, kept) };
+/** Where each row goes: its place among those to learn from, or, below 0, -1 minus that among those set aside. */
+function placesOf(order: readonly number[], size: number): Int32Array {
+  const places = new Int32Array(order.length);
+  for (let i = 0; i < size; i++) places[order[i]] = -1;
+  let [kept, aside] = [0, 0];
+  for (let row = 0; row < places.length; row++) places[row] = places[row] < 0 ? -1 - aside++ : kept++;
+  return places;
 }
 
-function rowsOf({ values, columns }: Table, rows: Uint32Array): Matrix {
-  const part = new Matrix(rows.length, columns);
-  rows.forEach((row, i) => {
-    const from = row * columns;
-    for (let j = 0; j < columns; j++) part.set(i, j, values[from + j]);
-  });
-  return part;
+/** Copies rows of a table, which begin at row `from` of the whole, to their places. */
+function deal(block: Table, from: number, places: Int32Array, train: Matrix, test: Matrix): void {
+  const { values, rows, columns } = block;
+  for (let i = 0; i < rows; i++) {
+    const place = places[from + i];
+    const [side, row] = place < 0 ? [test, -1 - place] : [train, place];
+    for (let j = 0; j < columns; j++) side.set(row, j, values[i * columns + j]);
+  }
 }

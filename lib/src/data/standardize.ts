@@ -5,7 +5,8 @@
  *
  * Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, section 3.4.1.
  */
-import { Matrix } from "ml-matrix";
+import type { Matrix } from "ml-matrix";
+import { inOnePiece } from "../algebra/in-one-piece";
 import { powerOfTwo } from "../algebra/power-of-two";
 import { checkedWeights, type MatrixLike, shapeOf, type Table, table } from "../input";
 
@@ -48,15 +49,16 @@ export function standardize(X: MatrixLike, options: { sampleWeights?: MatrixLike
   const weights = weightsOf(options.sampleWeights, given.rows);
   const { means, spreads } = momentsOf(given, weights);
   const scales = spreads.map((spread) => spread || 1);
+  /** Overwrites a table, which is our own copy, with its scores. */
   const scoresOf = ({ values, rows, columns }: Table): Matrix => {
-    const Z = new Matrix(rows, columns);
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        if (spreads[j] > 0) Z.set(i, j, (values[i * columns + j] - means[j]) / scales[j]);
+    for (let i = 0, at = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++, at++) {
+        values[at] = spreads[j] > 0 ? (values[at] - means[j]) / scales[j] : 0;
       }
     }
-    return Z;
+    return inOnePiece(rows, columns, values);
   };
+  const p = given.columns;
   return {
     Z: scoresOf(given),
     means,
@@ -64,9 +66,9 @@ export function standardize(X: MatrixLike, options: { sampleWeights?: MatrixLike
     constant: [...spreads.keys()].filter((j) => spreads[j] === 0),
     apply(rows) {
       const other = table("X", rows);
-      if (other.columns === given.columns) return scoresOf(other);
+      if (other.columns === p) return scoresOf(other);
       throw new RangeError(
-        `X must have ${given.columns} columns like the data of the scores, but it is ${shapeOf(other)}`,
+        `X must have ${p} columns like the data of the scores, but it is ${shapeOf(other)}`,
       );
     },
   };

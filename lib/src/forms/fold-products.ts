@@ -12,7 +12,7 @@
  * out, the caller is told to make the products anew.
  */
 import { type Products, productsOf } from "../algebra/gram";
-import { dot } from "../algebra/vector";
+import { dot, entriesOf } from "../algebra/vector";
 import type { StandardForm } from "./standard-form";
 
 /** What has to be left of every column's square: with a hundredth, two digits of sixteen are lost. */
@@ -32,20 +32,21 @@ export interface FoldProducts extends Products {
 /**
  * @param form all rows, for one output; no column is free
  * @param all their products
- * @returns a function of the rows held out; it returns undefined where subtraction would lose digits, or where the
- *   products are not what is needed, since no more rows are left than there are columns
+ * @param perRow how many columns there may be for each row that is left
+ * @returns a function of the rows held out; it returns undefined where subtraction would lose digits, or where there
+ *   are more columns than that
  */
 export function foldProducts(
   form: StandardForm,
   all: Products,
+  perRow: number,
 ): (held: readonly number[]) => FoldProducts | undefined {
   const p = form.X.length;
   const n = form.y[0].length;
 
   return (held) => {
-    if (n - held.length <= p) return undefined;
-    // Not Float64Array.from(held, ...), which takes seven times as long
-    const part = (column: Float64Array): Float64Array => new Float64Array(held.map((row) => column[row]));
+    if (perRow * (n - held.length) <= p) return undefined;
+    const part = (column: Float64Array): Float64Array => entriesOf(column, held);
     const roots = form.roots ? part(form.roots) : new Float64Array(held.length).fill(1);
     const heldTotal = dot(roots, roots);
     const total = form.total - heldTotal;
@@ -66,9 +67,14 @@ export function foldProducts(
     const square = all.size ** 2 - size ** 2 - sumY ** 2 / total;
     if (!(square >= leastShare * all.size ** 2)) return undefined;
 
-    const about = (column: Float64Array, sum: number): Float64Array =>
-      column.map((value, i) => value + (roots[i] * sum) / total);
-    const heldX = X.map((column, j) => about(column, sums[j]));
-    return { gram, Xty, size: Math.sqrt(square), total, heldTotal, heldX, heldY: about(y, sumY) };
+    // From here on about the means of the rows left
+    const move = (column: Float64Array, sum: number): void => {
+      for (let i = 0; i < column.length; i++) column[i] += (roots[i] * sum) / total;
+    };
+    X.forEach((column, j) => {
+      move(column, sums[j]);
+    });
+    move(y, sumY);
+    return { gram, Xty, size: Math.sqrt(square), total, heldTotal, heldX: X, heldY: y };
   };
 }

@@ -1,5 +1,6 @@
 /** The family of binary losses: logistic regression along a path, by proximal Newton steps. */
 import { norm } from "../algebra/vector";
+import { lending } from "../algebra/workspace";
 import { certifyBinary, promisedBinary } from "../evidence/binary-certificate";
 import type { Rates } from "../evidence/certificate";
 import { noMinimum } from "../evidence/no-minimum";
@@ -66,7 +67,8 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
     const says = `after ${steps} Newton steps the largest KKT violation is ${violation.toExponential(1)}`;
     const reason = none ? `${says}, but ${none}` : converged ? says : `${says}: take a larger lambda`;
     const atMeans = Float64Array.of(point.b);
-    return { theta: thetaOf(point), atMeans, gap, violation, converged, reason, iterations: steps };
+    const theta = thetaOf(point); // now, for the point moves on
+    return { theta: () => theta, atMeans, gap, violation, converged, reason, iterations: steps };
   }
 
   return {
@@ -75,7 +77,7 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
     scales,
     largest() {
       if (isRidge) return largestOfRidge(data, rates.mu);
-      const { newton, none } = begin();
+      const { newton, none } = lending(begin);
       if (none) throw new RangeError(`${caller} needs lambdas here: of the columns without penalty, ${none}`);
       const all = Array.from(columns.keys());
       newton.point.look(all);
@@ -87,20 +89,31 @@ export function binaryFamily(caller: string, problem: PathProblem): Family {
         0,
       );
     },
-    along(lambdas) {
-      const isWideRidge = columns.length > y.rows && isRidge && rates.mu.every((mu) => mu > 0);
-      const start = isRidge ? undefined : begin();
-      const anew = (): ProximalNewton => new ProximalNewton(data, times(rates, 0));
-      let none = start?.none;
-      let find = isWideRidge ? ridgeFinder(data, rates.mu) : finderOf(start?.newton ?? anew(), rates);
-      return lambdas.map((lambda) => {
-        // Where there is no minimum, only the way shows it, and that from the last λ may be short.
-        if (lambda === 0) find = finderOf(anew(), rates);
-        const found = find(lambda);
-        none ??= endless(found, lambda); // at one λ: then at all that are smaller
-        return solution(found, lambda, none);
-      });
-    },
+    along: (lambdas, onProgress) =>
+      lending(() => {
+        const isWideRidge = columns.length > y.rows && isRidge && rates.mu.every((mu) => mu > 0);
+        const start = isRidge ? undefined : begin();
+        const anew = (): ProximalNewton => new ProximalNewton(data, times(rates, 0));
+        let none = start?.none;
+        let find = isWideRidge ? ridgeFinder(data, rates.mu) : finderOf(start?.newton ?? anew(), rates);
+        const solutions = lambdas.map((lambda, i) => {
+          if (i > 0) onProgress?.(i / lambdas.length);
+          // Where there is no minimum, only the way shows it, and that from the last λ may be short.
+          if (lambda === 0) find = finderOf(anew(), rates);
+          let found = find(lambda);
+          none ??= endless(found, lambda); // at one λ: then at all that are smaller
+          const first = solution(found, lambda, none);
+          if (first.converged || none || isWideRidge || lambda === 0) return first;
+          // From where it began the way was too long: once more, from a larger λ down.
+          const newton = anew();
+          for (let step = 10; step > 0; step--) newton.solve(times(rates, 4 ** step * lambda));
+          find = finderOf(newton, rates);
+          found = find(lambda);
+          return solution(found, lambda, none);
+        });
+        onProgress?.(1);
+        return solutions;
+      }),
   };
 }
 

@@ -1,14 +1,14 @@
 /**
  * Cross-validation: choose λ by how well fits predict rows that they have not seen. The rows are dealt into folds; each
- * fold in turn is held out, the whole path is fitted to the others, and its errors on the fold are taken. With more rows
- * than columns the fits to the others need only the products of the columns there (fold-errors.ts).
+ * fold in turn is held out, the whole path is fitted to the others, and its errors on the fold are taken. Where there are
+ * not many more columns than rows, the fits to the others need only the products of the columns there (fold-errors.ts).
  *
  * Sources: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, section 7.10; the
  * one-standard-error rule: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984).
  */
 import type { RandomState } from "../data/random";
 import type { Fit } from "../evidence/fit";
-import type { MatrixLike } from "../input";
+import { type MatrixLike, progress } from "../input";
 import type { LinearParameters } from "../objective/linear";
 import { type FoldErrors, foldErrors, type Score, scoreOf } from "./fold-errors";
 import { dealt } from "./folds";
@@ -27,8 +27,6 @@ export interface CrossValidationOptions extends PathOptions {
    * class is not the likelier one.
    */
   score?: Score;
-  /** Called after each fold with the share that is done, from 0 to 1. */
-  onProgress?: (done: number) => void;
 }
 
 /** The errors on rows held out, for each λ, and the two choices that they suggest. */
@@ -76,6 +74,7 @@ export function crossValidate(
   options: CrossValidationOptions,
 ): CrossValidation {
   const problem = problemOf("crossValidate", X, y, options);
+  const onProgress = progress(options.onProgress);
   const score = scoreOf(options.score, problem.J.loss);
   const folds = dealt(options, problem.J.X.rows);
   const family = familyOf("crossValidate", problem);
@@ -86,7 +85,7 @@ export function crossValidate(
   const found: FoldErrors[] = [];
   for (let fold = 0; fold < count; fold++) {
     found.push(errorsOf(folds, fold));
-    options.onProgress?.((fold + 1) / count);
+    onProgress((fold + 1) / count);
   }
   const failed = found.findIndex(({ reason }) => reason !== undefined);
   const converged = fullPath.converged && failed < 0;

@@ -3,13 +3,14 @@ import { Matrix } from "ml-matrix";
 import { gram, type Products, productsOf } from "../algebra/gram";
 import { promised } from "../evidence/certificate";
 import { formOf, type StandardForm } from "../forms/standard-form";
-import { type MatrixLike, shapeOf, table } from "../input";
+import { type MatrixLike, type Progress, shapeOf, table } from "../input";
 import { largestSlope, largestSquare, type Solution, solveAlong } from "../solvers/along";
 import type { PathProblem } from "./options";
 
 /** One minimum, with its evidence. */
 export interface FamilySolution {
-  readonly theta: Float64Array;
+  /** Made when it is asked for: there are many λ, and p may be large. */
+  theta(): Float64Array;
   /** The prediction, for each output, at the means of the columns. */
   readonly atMeans: Float64Array;
   readonly gap: number;
@@ -30,14 +31,17 @@ export interface Family {
   /** Where a grid begins. */
   largest(): number;
   /** The minimum for each λ of a descending grid. */
-  along(lambdas: readonly number[]): FamilySolution[];
+  along(lambdas: readonly number[], onProgress?: Progress): FamilySolution[];
 }
 
 /** What the family of squared losses has besides. */
 export interface SquaredFamily extends Family {
   readonly form: StandardForm;
-  /** The products of the columns with each other and with an output; undefined unless there are fewer than rows. */
-  products(output: number): Products | undefined;
+  /**
+   * The products of the columns with each other and with an output; undefined unless there are fewer columns than
+   * `perRow` (by default 1) for each row.
+   */
+  products(output: number, perRow?: number): Products | undefined;
 }
 
 /** The family of squared losses. */
@@ -53,10 +57,9 @@ export function squaredFamily(caller: string, problem: PathProblem): SquaredFami
     strengths: rates,
     standardize,
   });
-  const isTall = y.rows > form.X.length;
   let known: Float64Array | undefined; // XᵀX is the same for all outputs
-  const products = (output: number): Products | undefined => {
-    if (!isTall) return undefined;
+  const products = (output: number, perRow = 1): Products | undefined => {
+    if (form.X.length >= perRow * y.rows) return undefined;
     known ??= gram(form.X);
     return productsOf(form.X, form.y[output], known);
   };
@@ -67,12 +70,14 @@ export function squaredFamily(caller: string, problem: PathProblem): SquaredFami
     means: form.xMeans,
     scales: form.scales,
     largest: () => largestLambda(form),
-    along: (lambdas) =>
-      joined(
-        form,
-        form.y.map((_, c) => solveAlong(form, c, lambdas, products(c))),
-        lambdas,
-      ),
+    along(lambdas, onProgress = () => {}) {
+      const { y } = form;
+      const solved = y.map((_, c) => {
+        const ofAll: Progress = (done) => onProgress((c + done) / y.length);
+        return solveAlong(form, c, lambdas, products(c), ofAll);
+      });
+      return joined(form, solved, lambdas);
+    },
   };
 }
 
@@ -89,16 +94,15 @@ export function joined(
 ): FamilySolution[] {
   return lambdas.map((_, i) => {
     const each = outputs.map((solutions) => solutions[i]);
-    const weights = each.map(({ w }) => w);
-    const beside = form.beside(weights);
+    const weights = (): Float64Array[] => each.map(({ w }) => w);
+    const beside = form.free ? form.beside(weights()) : { violation: 0, gap: 0 };
     const violation = each.reduce((most, one) => Math.max(most, one.violation), beside.violation);
     const gap = form.unit * each.reduce((sum, one) => sum + one.gap, beside.gap);
     const converged = violation <= promised;
     const says = `the largest KKT violation is ${violation.toExponential(1)}`;
     const reason = converged ? says : `${says}: the columns are too nearly dependent, leave some out`;
-    const theta = form.theta(weights);
     const evidence = { gap, violation, converged, reason, iterations: 0 };
-    return { theta, atMeans: form.yMeans, ...evidence };
+    return { theta: () => form.theta(weights()), atMeans: form.yMeans, ...evidence };
   });
 }
 
@@ -113,7 +117,8 @@ export function predictAll(X: MatrixLike, means: Float64Array, solutions: readon
   const rows = Matrix.from1DArray(inputs.rows, p, inputs.values).subRowVector(means);
   const k = solutions[0].atMeans.length;
   const W = new Matrix(p, k * solutions.length);
-  solutions.forEach(({ theta }, i) => {
+  solutions.forEach((solution, i) => {
+    const theta = solution.theta();
     for (let at = 0; at < p * k; at++) W.set(Math.floor(at / k), i * k + (at % k), theta[at]);
   });
   return rows.mmul(W).addRowVector(solutions.flatMap(({ atMeans }) => Array.from(atMeans)));

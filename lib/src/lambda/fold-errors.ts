@@ -55,20 +55,22 @@ function requireWeights({ sampleWeights }: Objective, folds: readonly number[], 
   throw new RangeError(`sampleWeights must be > 0 for some row of fold ${fold}, and for some row outside`);
 }
 
-/** From products: for a squared loss of one output, more rows than columns, and no column that is free. */
+/** From products: for a squared loss of one output, few enough columns, and none that is free. */
 function quickErrors(
   problem: PathProblem,
   { form, products }: Partial<SquaredFamily>,
   lambdas: readonly number[],
 ): ((held: readonly number[]) => FoldErrors | undefined) | undefined {
-  const { standardize, J } = problem;
-  const all = products?.(0);
+  const { standardize, J, rates } = problem;
+  // Products of more columns than rows pay for themselves as soon as several fits use them; squares alone take the rows then.
+  const perRow = rates.absolute.some((strength) => strength > 0) ? 2 : 1;
+  const all = products?.(0, perRow);
   // Without intercept the columns are not about their means, and standard scores need what is.
   if (!form || !all || form.free || form.y.length > 1 || (standardize && !form.intercept)) return undefined;
-  const without = foldProducts(form, all);
+  const without = foldProducts(form, all, perRow);
   return (held) => {
     const left = without(held);
-    return left && errorsFromProducts(left, J.loss, problem.rates, standardize, lambdas);
+    return left && errorsFromProducts(left, J.loss, rates, standardize, lambdas);
   };
 }
 
@@ -149,9 +151,11 @@ function rowsOf({ values, columns }: Table, rows: readonly number[]): Table {
 function errorOf(
   { X, y, sampleWeights, loss }: Objective,
   { means }: Family,
-  { theta, atMeans }: FamilySolution,
+  solution: FamilySolution,
   score: Score,
 ): number {
+  const { atMeans } = solution;
+  const theta = solution.theta();
   const k = y.columns;
   const p = X.columns;
   const total = sampleWeights?.total ?? X.rows;

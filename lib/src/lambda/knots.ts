@@ -10,9 +10,10 @@
  * Tibshirani, "Least angle regression", Annals of Statistics 32 (2004), section 3.1.
  */
 import { Matrix } from "ml-matrix";
+import { lending } from "../algebra/workspace";
 import { promised } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
-import { type MatrixLike, quote, shapeOf } from "../input";
+import { type MatrixLike, progress, quote, shapeOf } from "../input";
 import type { LinearParameters } from "../objective/linear";
 import { LassoLine, type PathPoint, violationBetween } from "../solvers/lasso-line";
 import { squaredFamily } from "./family";
@@ -57,6 +58,7 @@ export function lassoKnots(
     throw new TypeError(`lassoKnots needs a squared loss, got ${J.loss.name}: its path is no line`);
   if (J.y.columns !== 1)
     throw new RangeError(`y must have one column, got ${shapeOf(J.y)}: take them one by one`);
+  const onProgress = progress(options.onProgress);
   const smallest = checkedShare(options.smallest ?? 1e-3);
   if (rates.quadratic.some((strength) => strength > 0)) {
     throw new TypeError(
@@ -66,16 +68,32 @@ export function lassoKnots(
   const { form, largest } = squaredFamily("lassoKnots", problem);
   const first = largest();
   if (!(first > 0)) throw new RangeError("y is constant or orthogonal to X: there is no path");
-  const line = new LassoLine(form, first);
-  const points: PathPoint[] = [];
-  const most = 50 * (J.X.columns + J.X.rows);
   const end = first * smallest;
+  const most = 50 * (J.X.columns + J.X.rows);
+  return lending(() => {
+    const line = new LassoLine(form, first);
+    const share = (): number => Math.log(first / line.lambda) / Math.log(first / end);
+    const points = pointsOf(line, form, end, most, () => onProgress(share()));
+    return knotsOf(form, points, line.lambda <= end);
+  });
+}
+
+/** The points at which other weights move, in so many turns at most. */
+function pointsOf(
+  line: LassoLine,
+  form: StandardForm,
+  end: number,
+  most: number,
+  onTurn: () => void,
+): PathPoint[] {
+  const points: PathPoint[] = [];
   const note = (): void => {
     if (points.at(-1)?.lambda !== line.lambda) points.push(line.point());
   };
   let idle = 0; // turns in a row that have led nowhere
   for (let turn = 0; turn <= most; turn++) {
     if (line.turn() || line.lambda <= end) note();
+    onTurn();
     if (line.lambda <= end) break;
     let from = line.point();
     line.follow(end);
@@ -94,7 +112,7 @@ export function lassoKnots(
       if (line.lambda > end) line.follow(end);
     }
   }
-  return knotsOf(form, points, line.lambda <= end);
+  return points;
 }
 
 function knotsOf(form: StandardForm, points: readonly PathPoint[], reached: boolean): Knots {

@@ -1,5 +1,5 @@
 /** What `path`, `crossValidate`, `lambdaMax` and `lassoKnots` are asked for, checked; and the grid of λ. */
-import { isList, type MatrixLike, quote, trueOrFalse, wholeNumber } from "../input";
+import { isList, type MatrixLike, type Progress, quote, trueOrFalse, wholeNumber } from "../input";
 import type { Loss } from "../objective/loss";
 import { type Objective, objective } from "../objective/objective";
 import type { Penalty, PenaltyStrengths } from "../objective/penalty";
@@ -32,6 +32,11 @@ export interface PathOptions {
   standardize?: boolean;
   /** How much each row counts, as in `objective`. */
   sampleWeights?: MatrixLike;
+  /**
+   * Called after each λ (by crossValidate after each fold, by lassoKnots after each knot) with the share that is done, from
+   * 0 to 1. What it throws ends the work, as in `() => signal.throwIfAborted()`.
+   */
+  onProgress?: Progress;
 }
 
 /** The options, checked, and the objective for λ = 1. */

@@ -5,9 +5,10 @@
  * Source: Friedman, Hastie and Tibshirani, "Regularization paths for generalized linear models via coordinate
  * descent", Journal of Statistical Software 33 (2010), section 2.5.
  */
-import { Matrix } from "ml-matrix";
+import type { Matrix } from "ml-matrix";
+import { zeros } from "../algebra/in-one-piece";
 import { type Fit, fitOf } from "../evidence/fit";
-import type { MatrixLike } from "../input";
+import { type MatrixLike, type Progress, progress } from "../input";
 import { fromStrengths, none } from "../objective/elastic";
 import type { LinearParameters } from "../objective/linear";
 import { Objective } from "../objective/objective";
@@ -60,11 +61,9 @@ export interface Path {
 export function path(X: MatrixLike, y: MatrixLike, options: PathOptions): Path {
   const problem = problemOf("path", X, y, options);
   const family = familyOf("path", problem);
-  return pathOf(
-    problem,
-    family,
-    gridOf(options, problem, () => family.largest()),
-  );
+  const onProgress = progress(options.onProgress);
+  const lambdas = gridOf(options, problem, () => family.largest());
+  return pathOf(problem, family, lambdas, onProgress);
 }
 
 /**
@@ -77,7 +76,7 @@ export function path(X: MatrixLike, y: MatrixLike, options: PathOptions): Path {
 export function lambdaMax(
   X: MatrixLike,
   y: MatrixLike,
-  options: Omit<PathOptions, "lambdas" | "count" | "smallest">,
+  options: Omit<PathOptions, "lambdas" | "count" | "smallest" | "onProgress">,
 ): number {
   const problem = problemOf("lambdaMax", X, y, options);
   const { absolute, quadratic } = problem.rates;
@@ -94,15 +93,17 @@ export function familyOf(caller: string, problem: PathProblem): Family {
 }
 
 /** The path of a problem on a grid. */
-export function pathOf(problem: PathProblem, family: Family, lambdas: number[]): Path {
+export function pathOf(problem: PathProblem, family: Family, lambdas: number[], onProgress?: Progress): Path {
   const { J } = problem;
   const p = J.X.columns;
   const k = J.y.columns;
-  const solutions = family.along(lambdas);
-  const coefficients = new Matrix(p * k, lambdas.length);
+  const solutions = family.along(lambdas, onProgress);
+  const coefficients = zeros(p * k, lambdas.length);
   const intercepts: number[] = [];
-  solutions.forEach(({ theta }, i) => {
-    for (let at = 0; at < p * k; at++) coefficients.set(at, i, theta[at]);
+  solutions.forEach((solution, i) => {
+    const theta = solution.theta();
+    // Of many columns most are 0 already: to write it would only take time, and memory that nobody has touched.
+    for (let at = 0; at < p * k; at++) if (theta[at] !== 0) coefficients.set(at, i, theta[at]);
     for (let c = 0; c < k; c++) intercepts.push(J.linear?.intercept ? theta[p * k + c] : 0);
   });
   const gaps = solutions.map(({ gap }) => gap);
@@ -126,7 +127,7 @@ export function pathOf(problem: PathProblem, family: Family, lambdas: number[]):
       const one = solutions[i];
       if (!one) throw new RangeError(`i must be a whole number from 0 to ${lambdas.length - 1}, got ${i}`);
       const { theta, atMeans, ...evidence } = one;
-      return fitOf(objectiveAt(problem, family.scales, lambdas[i]), theta, evidence);
+      return fitOf(objectiveAt(problem, family.scales, lambdas[i]), theta(), evidence);
     },
     predict: (rows) => predictAll(rows, family.means, solutions),
   };

@@ -7,7 +7,11 @@
  * Source: Bishop, Pattern Recognition and Machine Learning (2006), section 3.3.1.
  */
 import { Matrix } from "ml-matrix";
+import { CholeskyRows } from "../algebra/cholesky-rows";
+import { gram } from "../algebra/gram";
+import { lending } from "../algebra/workspace";
 import { decompose, ridgeForm } from "../forms/singular-values";
+import type { StandardForm } from "../forms/standard-form";
 import { positive } from "../input";
 import type { LinearParameters } from "../objective/linear";
 import type { Objective } from "../objective/objective";
@@ -26,6 +30,42 @@ import { closedForm } from "../solvers/closed-form";
 export function posterior(J: Objective, variance: number): { mean: LinearParameters; covariance: Matrix } {
   positive("variance", variance);
   const form = ridgeForm("posterior", J);
+  const inverse = byCholesky(form) ?? bySingularValues(form);
+  const { W, b } = closedForm(J);
+  const p = form.X.length;
+  const covariance = Matrix.zeros(p, p);
+  inverse.forEach((column, j) => {
+    for (let i = j; i < p; i++) {
+      covariance.set(i, j, variance * column[i]);
+      covariance.set(j, i, variance * column[i]);
+    }
+  });
+  return { mean: { W, b }, covariance };
+}
+
+/** What a column keeps beside those before it, in squares: with less, more than three digits would be lost. */
+const independent = 1e-3;
+
+/** The columns of (XᵀX + α I)⁻¹, or undefined where the factor would cost digits. */
+function byCholesky({ X, mu }: StandardForm): Float64Array[] | undefined {
+  const p = X.length;
+  return lending(() => {
+    const products = gram(X);
+    const below = X.map((_, i) => products.subarray(i * p, i * p + i));
+    const squares = Float64Array.from(X, (_, i) => products[i * p + i] + mu[0]);
+    const factor = new CholeskyRows(p);
+    if (!factor.refill(below, squares, independent)) return undefined;
+    return X.map((_, j) => {
+      const column = new Float64Array(p);
+      column[j] = 1;
+      factor.solve(column);
+      return column;
+    });
+  });
+}
+
+/** The same by X = U D Vᵀ: in the directions of V it is 1 / (d_i² + α), in all others 1 / α. */
+function bySingularValues(form: StandardForm): Float64Array[] {
   const { V, d, rank } = decompose(form);
   const alpha = form.mu[0];
   const p = form.X.length;
@@ -34,11 +74,9 @@ export function posterior(J: Objective, variance: number): { mean: LinearParamet
       `posterior needs alpha > 0 for an X of rank ${rank} < ${p}: without a prior it has no covariance`,
     );
   }
-  const { W, b } = closedForm(J);
-  const covariance = Matrix.zeros(p, p);
-  // In the directions of V the precision is d_i² + α, in all others α.
-  for (let i = 0; i < p; i++) {
-    for (let j = 0; j < p; j++) {
+  return form.X.map((_, j) => {
+    const column = new Float64Array(p);
+    for (let i = j; i < p; i++) {
       let sum = 0;
       let rest = i === j ? 1 : 0;
       for (let m = 0; m < rank; m++) {
@@ -46,8 +84,8 @@ export function posterior(J: Objective, variance: number): { mean: LinearParamet
         sum += product / (d[m] ** 2 + alpha);
         rest -= product;
       }
-      covariance.set(i, j, variance * (rank < p ? sum + rest / alpha : sum));
+      column[i] = rank < p ? sum + rest / alpha : sum;
     }
-  }
-  return { mean: { W, b }, covariance };
+    return column;
+  });
 }

@@ -5,8 +5,9 @@
  *
  * No constant is added here: those in front of the sums belong to the loss and to the penalty.
  */
-import { Matrix } from "ml-matrix";
-import { checkedWeights, type MatrixLike, quote, shapeOf, type Table, table } from "../input";
+import type { Matrix } from "ml-matrix";
+import { inOnePiece } from "../algebra/in-one-piece";
+import { byBlocks, checkedWeights, type MatrixLike, quote, shapeOf, type Table, table } from "../input";
 import { none } from "./elastic";
 import { FlatObjective, type Parts, type Penalties } from "./flat-objective";
 import { type LinearGiven, type LinearParameters, linear } from "./linear";
@@ -80,14 +81,20 @@ export class Objective<P = LinearParameters, G = LinearGiven> extends FlatObject
 
   /** For solvers: predictions of θ for the rows of X, which is checked. */
   predictAt(theta: Float64Array, X: MatrixLike): Matrix {
-    const inputs = table("X", X);
-    if (inputs.columns !== this.X.columns) {
-      throw new RangeError(
-        `X must have ${this.X.columns} columns like the data of the fit, but it is ${shapeOf(inputs)}`,
-      );
-    }
     const k = this.y.columns;
-    return Matrix.from1DArray(inputs.rows, k, this.model.on(inputs, k).forward(theta));
+    let result: Float64Array | undefined;
+    const start = (inputs: { rows: number; columns: number }): void => {
+      if (inputs.columns !== this.X.columns) {
+        throw new RangeError(
+          `X must have ${this.X.columns} columns like the data of the fit, but it is ${shapeOf(inputs)}`,
+        );
+      }
+      result = new Float64Array(inputs.rows * k);
+    };
+    byBlocks("X", X, start, (block, from) => {
+      result!.set(this.model.on(block, k).forward(theta), from * k);
+    });
+    return inOnePiece(result!.length / k, k, result!);
   }
 
   /** For solvers: parameters to θ; `name` is what they are called in an error. Throws when a shape does not fit, naming both. */

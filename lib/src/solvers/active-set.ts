@@ -1,4 +1,5 @@
 /** The exact solver of lasso and elastic net as a function: one walk for each output (active-walk.ts). */
+import { lending } from "../algebra/workspace";
 import { certify, promised } from "../evidence/certificate";
 import { type Fit, fitOf } from "../evidence/fit";
 import { standardForm } from "../forms/standard-form";
@@ -25,12 +26,14 @@ export interface ActiveSetEvidence {
  */
 export function activeSet(J: Objective): Fit<LinearParameters> & ActiveSetEvidence {
   const form = standardForm("activeSet", J);
-  const columns = columnsOf(form.X);
   let iterations = 0;
-  const weights = form.y.map((y) => {
-    const walk = ActiveWalk.from(columns, y);
-    iterations += walk.solve(form);
-    return walk.weights();
+  const weights = lending(() => {
+    const columns = columnsOf(form.X);
+    return form.y.map((y) => {
+      const walk = ActiveWalk.from(columns, y);
+      iterations += walk.solve(form);
+      return walk.weights()();
+    });
   });
   const { gap, violation } = certify(form, weights);
   const converged = violation <= promised;

@@ -9,7 +9,7 @@
 import { CholeskyDual } from "../algebra/cholesky-dual";
 import { CholeskyRows } from "../algebra/cholesky-rows";
 import { most } from "../algebra/vector";
-import type { Columns } from "../forms/unit-columns";
+import type { SomeColumns } from "../forms/unit-columns";
 
 /** Below this share of its square left beside the active columns, a column counts as dependent on them. */
 const dependent = 1e-11;
@@ -21,10 +21,10 @@ const fourDigits = 1e-4;
 export class ActiveSystem {
   /** The active columns, in the order of the factor. */
   readonly members: number[] = [];
-  readonly #columns: Columns;
+  readonly #columns: SomeColumns;
   readonly #longest: number;
   readonly #isMember: Uint8Array;
-  readonly #factor: CholeskyRows = new CholeskyRows(16);
+  readonly #factor: CholeskyRows = new CholeskyRows(64);
   /** In place of the factor while more columns than rows are active. */
   #dual: CholeskyDual | undefined;
   /** μ_j in the units of the columns as they were given. */
@@ -32,7 +32,7 @@ export class ActiveSystem {
   /** The products of each member with those before it. */
   readonly #products: Float64Array[] = [];
 
-  constructor(columns: Columns) {
+  constructor(columns: SomeColumns) {
     this.#columns = columns;
     this.#longest = most(columns.norms);
     this.#isMember = new Uint8Array(columns.norms.length);
@@ -50,7 +50,7 @@ export class ActiveSystem {
       this.#add(j);
       return true;
     }
-    const products = this.#productsWith(j);
+    const products = this.#columns.productsWith(this.members, j);
     if (!this.#factor.append(products, this.#square(j), dependent)) return false;
     this.#add(j, products);
     return true;
@@ -107,16 +107,14 @@ export class ActiveSystem {
 
   /** The combination v of the members that a dependent column is: x_j = X_A v. */
   combination(j: number): Float64Array {
-    const v = this.#productsWith(j);
+    const v = this.#columns.productsWith(this.members, j);
     this.#factor.solve(v);
     return v;
   }
 
-  #productsWith(j: number): Float64Array {
-    const { members } = this;
-    const products = new Float64Array(members.length);
-    for (let i = 0; i < members.length; i++) products[i] = this.#columns.product(members[i], j);
-    return products;
+  /** After the last use. */
+  release(): void {
+    this.#factor.release();
   }
 
   #square(j: number): number {

@@ -17,9 +17,9 @@
  * Sources: Osborne, Presnell and Turlach, "A new approach to variable selection in least squares problems", IMA
  * Journal of Numerical Analysis 20 (2000); Lee, Battle, Raina and Ng, "Efficient sparse coding algorithms" (2006).
  */
-import { norm, timesTransposed } from "../algebra/vector";
+import { norm } from "../algebra/vector";
 import { dualityGap, type Quality, type Rates } from "../evidence/certificate";
-import type { Columns } from "../forms/unit-columns";
+import type { Columns, GivenColumns } from "../forms/unit-columns";
 import { ActiveSystem } from "./active-system";
 import { byProducts, byResiduals, type Slopes } from "./slopes";
 
@@ -32,6 +32,8 @@ const atOnce = 10;
 /** The solution for one output, kept from one λ to the next. */
 export class ActiveWalk {
   readonly #columns: Columns;
+  /** 1 by the lengths of the columns; 1 for columns of zeros. */
+  readonly #inverse: Float64Array;
   readonly #size: number;
   /** x_jᵀ y */
   readonly #c: Float64Array;
@@ -44,19 +46,16 @@ export class ActiveWalk {
   /** λ_j and μ_j of the unit columns. */
   readonly #limits: Float64Array;
   readonly #mu: Float64Array;
+  /** The slopes of active weights, for the certificate. */
+  readonly #v: Float64Array;
   #steps: number = 0;
 
-  /** From y itself, which takes the unit columns. */
-  static from(columns: Columns & { unit: readonly Float64Array[] }, y: Float64Array): ActiveWalk {
-    const c = timesTransposed(columns.unit, y);
+  /** From y itself. */
+  static from(columns: GivenColumns, y: Float64Array): ActiveWalk {
+    const c = columns.timesTransposed(y);
     const size = norm(y);
-    const tall = y.length > c.length;
-    return new ActiveWalk(
-      columns,
-      c,
-      size,
-      tall ? byProducts(columns, c, size) : byResiduals(columns.unit, y),
-    );
+    const { unit } = columns;
+    return new ActiveWalk(columns, c, size, unit ? byResiduals(unit, y) : byProducts(columns, c, size));
   }
 
   /** From products alone: Xᵀy (of the columns as they were given) and ‖y‖. */
@@ -67,6 +66,7 @@ export class ActiveWalk {
 
   private constructor(columns: Columns, c: Float64Array, size: number, slopes: Slopes) {
     this.#columns = columns;
+    this.#inverse = columns.norms.map((length) => 1 / (length || 1));
     this.#size = size;
     this.#c = c;
     this.#slopes = slopes;
@@ -75,13 +75,22 @@ export class ActiveWalk {
     this.#w = new Float64Array(c.length);
     this.#limits = new Float64Array(c.length);
     this.#mu = new Float64Array(c.length);
+    this.#v = new Float64Array(c.length);
   }
 
-  /** The weights, in the units of the columns as they were given. */
-  weights(): Float64Array {
-    const weights = new Float64Array(this.#w.length);
-    for (const j of this.#system.members) weights[j] = this.#w[j] / this.#columns.norms[j];
-    return weights;
+  /**
+   * What makes the weights as they are now, in the units of the columns as they were given. Few of them are not 0: to keep
+   * these for all λ takes less room than the weights themselves.
+   */
+  weights(): () => Float64Array {
+    const p = this.#w.length;
+    const places = this.#system.members.slice();
+    const values = places.map((j) => this.#w[j] / this.#columns.norms[j]);
+    return () => {
+      const weights = new Float64Array(p);
+      for (let i = 0; i < places.length; i++) weights[places[i]] = values[i];
+      return weights;
+    };
   }
 
   /** The active columns, with the signs of their weights. */
@@ -94,16 +103,15 @@ export class ActiveWalk {
    * @returns how many systems were solved
    */
   solve(rates: Rates, times = 1): number {
-    const { norms } = this.#columns;
-    for (let j = 0; j < norms.length; j++) {
-      const length = norms[j] || 1;
-      this.#limits[j] = (times * rates.lambda[j]) / length;
-      this.#mu[j] = (times * rates.mu[j]) / (length * length);
+    const inverse = this.#inverse;
+    for (let j = 0; j < inverse.length; j++) {
+      this.#limits[j] = times * rates.lambda[j] * inverse[j];
+      this.#mu[j] = times * rates.mu[j] * inverse[j] * inverse[j];
     }
     for (const j of this.#system.setMu(rates.mu, times)) this.#w[j] = 0;
     const blocked = new Set<number>(); // let in, and out again at once: its violation was rounding
     const start = this.#steps;
-    const most = start + 20 * (norms.length + 10);
+    const most = start + 20 * (inverse.length + 10);
     let newest: number[] = [];
     let few = atOnce;
 
@@ -128,13 +136,13 @@ export class ActiveWalk {
   /** How good the weights are: the violation of the KKT conditions, and the gap in the standard form. */
   quality(): Quality {
     const { members } = this.#system;
-    const v = new Float64Array(this.#w.length);
+    const v = this.#v;
     // What rounding may have done to any of the slopes counts as a violation.
     let off = 2 * Number.EPSILON * members.reduce((sum, j) => sum + Math.abs(this.#w[j]), 0);
     const noise = off;
     let outside = 0;
     for (const j of members) {
-      v[j] = this.#slopes.of(j, 0);
+      v[j] = this.#slopes.of(j);
       const slope = v[j] - this.#mu[j] * this.#w[j];
       const distance =
         this.#w[j] === 0
@@ -142,11 +150,12 @@ export class ActiveWalk {
           : Math.abs(slope - this.#limits[j] * this.#signs[j]);
       off = Math.max(off, distance + noise);
     }
-    const { norms } = this.#columns;
+    const bounds = this.#slopes.bounds();
     for (let j = 0; j < v.length; j++) {
-      if (this.#system.has(j) || norms[j] === 0) continue;
-      const slope = this.#slopes.atMost(j);
+      const slope = bounds[j];
       const limit = this.#limits[j];
+      if (slope <= outside * limit && slope - limit + noise <= off) continue;
+      if (this.#system.has(j) || this.#columns.norms[j] === 0) continue;
       if (slope - limit + noise > off) off = slope - limit + noise;
       if (slope > outside * limit) outside = slope / limit;
     }
@@ -158,15 +167,11 @@ export class ActiveWalk {
 
   /** The weights at 0 whose KKT condition is violated by more than rounding, the worst first. */
   #violated(): number[] {
-    const floor = rounding * this.#size;
-    const found: { j: number; over: number }[] = [];
-    for (let j = 0; j < this.#w.length; j++) {
-      if (this.#system.has(j) || this.#columns.norms[j] === 0) continue;
-      const limit = this.#limits[j];
-      const over = Math.abs(this.#slopes.of(j, limit + floor)) - limit;
-      if (over > floor) found.push({ j, over });
-    }
-    return found.sort((one, other) => other.over - one.over).map(({ j }) => j);
+    const beyond = this.#slopes.beyond(this.#limits, rounding * this.#size, (j) => this.#system.has(j));
+    return beyond
+      .map((j) => ({ j, over: Math.abs(this.#slopes.of(j)) - this.#limits[j] }))
+      .sort((one, other) => other.over - one.over)
+      .map(({ j }) => j);
   }
 
   /** Walks to the solution for the current signs, or to the first 0 on the way; returns who is dropped there. */
@@ -203,7 +208,7 @@ export class ActiveWalk {
     if (this.#append(j)) return true;
     // x_j = X_A v: let w_j grow and w_A give way by v, which leaves the fit as it is, until one of them is 0.
     const { members } = this.#system;
-    const sign = Math.sign(this.#slopes.of(j, 0));
+    const sign = Math.sign(this.#slopes.of(j));
     const v = this.#system.combination(j);
     const rate = members.reduce(
       (sum, i, at) => sum - sign * this.#limits[i] * this.#signs[i] * v[at],
@@ -232,7 +237,7 @@ export class ActiveWalk {
   /** Makes a weight active, at 0 and with the sign of its slope, unless its column depends on the active ones. */
   #append(j: number): boolean {
     if (!this.#system.append(j)) return false;
-    this.#signs[j] = Math.sign(this.#slopes.of(j, 0));
+    this.#signs[j] = Math.sign(this.#slopes.of(j));
     return true;
   }
 

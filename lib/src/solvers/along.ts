@@ -6,6 +6,7 @@
 import { crossProducts, outerGram, type Products } from "../algebra/gram";
 import { Tridiagonal } from "../algebra/tridiagonal";
 import { dotAt, norm, timesTransposed } from "../algebra/vector";
+import { lending } from "../algebra/workspace";
 import {
   certifyOne,
   comfortable,
@@ -15,11 +16,12 @@ import {
   violationOf,
 } from "../evidence/certificate";
 import type { StandardForm } from "../forms/standard-form";
-import { type Columns, columnsOf, columnsOfGram } from "../forms/unit-columns";
+import { columnsOf, columnsOfGram } from "../forms/unit-columns";
+import type { Progress } from "../input";
 import { ActiveWalk } from "./active-walk";
 import { solveClosed } from "./closed-form";
 
-/** The minimum at one λ; the gap is that of the standard form. */
+/** The minimum at one λ; the gap is that of the standard form. The weights may be made whenever they are asked for. */
 export interface Solution extends Quality {
   readonly w: Float64Array;
 }
@@ -27,23 +29,29 @@ export interface Solution extends Quality {
 /**
  * The minimum for each λ, for one output of a form whose strengths are those of λ = 1. The last λ may be 0.
  * @param products of the columns, where there are fewer of them than rows
+ * @param onProgress called after each λ; where all are found together, at the end
  */
 export function solveAlong(
   form: StandardForm,
   output: number,
   lambdas: readonly number[],
-  products?: Products,
+  products: Products | undefined,
+  onProgress: Progress,
 ): Solution[] {
   const { X } = form;
   const y = form.y[output];
   const penalized = lambdas.filter((lambda) => lambda > 0);
   const quick: (Solution | undefined)[] = form.lambda.some((lambda) => lambda > 0)
-    ? activeAlong(form, penalized, products ? walkOf(products) : ActiveWalk.from(columnsOf(X), y))
+    ? activeAlong(form, penalized, onProgress, () =>
+        products ? walkOf(products) : ActiveWalk.from(columnsOf(X), y),
+      )
     : ridgeAlong(form, y, penalized, products);
-  return lambdas.map((lambda, i) => {
+  const solutions = lambdas.map((lambda, i) => {
     const solution = quick[i];
     return solution && solution.violation <= comfortable ? solution : fromData(form, y, lambda, solution);
   });
+  onProgress(1);
+  return solutions;
 }
 
 /** The minima from products alone; undefined where these do not say enough, and the data itself is needed. */
@@ -54,7 +62,12 @@ export function solveProducts(
 ): Solution[] | undefined {
   if (lambdas.some((lambda) => lambda === 0)) return undefined;
   const solutions = rates.lambda.some((lambda) => lambda > 0)
-    ? activeAlong(rates, lambdas, walkOf(products))
+    ? activeAlong(
+        rates,
+        lambdas,
+        () => {},
+        () => walkOf(products),
+      )
     : ridgeOfProducts(products, rates, lambdas);
   const good = solutions?.every((solution) => solution !== undefined && solution.violation <= comfortable);
   return good ? (solutions as Solution[]) : undefined;
@@ -64,10 +77,28 @@ function walkOf({ gram, Xty, size }: Products): ActiveWalk {
   return ActiveWalk.fromProducts(columnsOfGram(gram, Xty.length), Xty, size);
 }
 
-function activeAlong(rates: Rates, lambdas: readonly number[], walk: ActiveWalk): Solution[] {
-  return lambdas.map((lambda) => {
-    walk.solve(rates, lambda);
-    return { w: walk.weights(), ...walk.quality() };
+/** @param onProgress called after each λ but the last, which the caller may not be done with */
+function activeAlong(
+  rates: Rates,
+  lambdas: readonly number[],
+  onProgress: Progress,
+  make: () => ActiveWalk,
+): Solution[] {
+  return lending(() => {
+    const walk = make();
+    return lambdas.map((lambda, i) => {
+      if (i > 0) onProgress(i / lambdas.length);
+      walk.solve(rates, lambda);
+      const weights = walk.weights();
+      const { gap, violation } = walk.quality();
+      return {
+        gap,
+        violation,
+        get w() {
+          return weights();
+        },
+      };
+    });
   });
 }
 
@@ -77,10 +108,12 @@ function fromData(form: StandardForm, y: Float64Array, lambda: number, before?: 
   const one = { ...form, ...rates, y: [y] };
   let w: Float64Array;
   if (rates.lambda.some((each) => each > 0)) {
-    const columns: Columns & { unit: readonly Float64Array[] } = columnsOf(form.X);
-    const walk = ActiveWalk.from(columns, y);
-    walk.solve(rates);
-    w = walk.weights();
+    [{ w }] = activeAlong(
+      rates,
+      [1],
+      () => {},
+      () => ActiveWalk.from(columnsOf(form.X), y),
+    );
   } else {
     w = solveClosed(one).weights[0];
   }
@@ -150,22 +183,14 @@ function tridiagonalAlong(
   mu: number,
   lambdas: readonly number[],
 ): (Float64Array | undefined)[] {
-  const size = b.length;
-  const count = lambdas.length;
-  const T = new Tridiagonal(A.slice(), size);
-  const rotated = Float64Array.from(b);
-  T.rotate(rotated);
-  const Z = new Float64Array(size * count);
-  const solved = lambdas.map((lambda, c) => {
-    const z = T.solve(lambda * mu, rotated);
-    if (z) for (let i = 0; i < size; i++) Z[i * count + c] = z[i];
-    return z;
+  return lending(() => {
+    const T = new Tridiagonal(A, b.length);
+    const rotated = Float64Array.from(b);
+    T.rotate(rotated);
+    const solved = lambdas.map((lambda) => T.solve(lambda * mu, rotated));
+    const back = T.rotateBack(solved.filter((z) => z !== undefined)).values();
+    return solved.map((z) => z && back.next().value);
   });
-  T.rotateBack(Z, count);
-  solved.forEach((w, c) => {
-    if (w) for (let i = 0; i < size; i++) w[i] = Z[i * count + c];
-  });
-  return solved;
 }
 
 /**

@@ -14,7 +14,7 @@
 import { certify } from "../evidence/certificate";
 import { type Fit, fitOf } from "../evidence/fit";
 import { squaredForm } from "../forms/standard-form";
-import { positive, quote, wholeNumber } from "../input";
+import { type Progress, positive, progress, quote, wholeNumber } from "../input";
 import type { LinearGiven, LinearParameters } from "../objective/linear";
 import type { Objective } from "../objective/objective";
 import { covariance, Descent, naive } from "./coordinate-steps";
@@ -36,6 +36,8 @@ export interface CoordinateDescentOptions {
    * date by the Gram matrix, O(p) whenever a weight changes. Default: covariance when n > p, naive otherwise.
    */
   updates?: "naive" | "covariance";
+  /** Called after each pass with its share of maxIterations, from 0 to 1; what it throws ends the descent. */
+  onProgress?: Progress;
 }
 
 /** How near the minimum coordinate descent came. */
@@ -60,6 +62,7 @@ export function coordinateDescent(
   options: CoordinateDescentOptions = {},
 ): Fit<LinearParameters> & CoordinateDescentEvidence {
   const { tolerance = 1e-10, maxIterations = 10000 } = options;
+  const onProgress = progress(options.onProgress);
   positive("tolerance", tolerance);
   wholeNumber("maxIterations", maxIterations, 1);
   const { form, entries } = squaredForm("coordinateDescent", J);
@@ -71,9 +74,10 @@ export function coordinateDescent(
   const k = form.y.length;
   const hasBound = J.penalty.weights.strengths !== undefined;
   const results = form.y.map((y, c) => {
+    const ofAll: Progress = (done) => onProgress((c + done) / k);
     const w = Float64Array.from(form.columns, (j) => start[j * k + c]);
     const slopes = updates === "naive" ? naive(form, y) : covariance(form, y);
-    return descend(new Descent(form, y, w, entries, slopes), tolerance, maxIterations, hasBound);
+    return descend(new Descent(form, y, w, entries, slopes), tolerance, maxIterations, hasBound, ofAll);
   });
   const weights = results.map(({ w }) => w);
   const iterations = results.reduce((most, { passes }) => Math.max(most, passes), 0);
@@ -97,12 +101,14 @@ function descend(
   tolerance: number,
   most: number,
   hasBound: boolean,
+  onProgress: Progress,
 ): { w: Float64Array; violation: number; converged: boolean; passes: number } {
   const { all, size, w } = descent;
   let passes = 0;
   for (;;) {
     descent.pass(all);
     passes++;
+    onProgress(passes / most);
     const active = all.filter((j) => w[j] !== 0);
     const { violation, gap } = descent.quality(hasBound);
     const converged = violation <= tolerance && !(gap > (tolerance * size * size) / 2);

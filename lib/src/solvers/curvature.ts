@@ -4,11 +4,11 @@
  * computed one by one, when they are asked for, since few columns take part.
  */
 import { dot, sum } from "../algebra/vector";
-import type { Columns } from "../forms/unit-columns";
+import type { SomeColumns } from "../forms/unit-columns";
 import type { BinaryPoint } from "./binary-point";
 
 /** The columns as an active system takes them, each with length 1. */
-export class Curvature implements Columns {
+export class Curvature implements SomeColumns {
   /** By what each column was divided to have length 1. */
   readonly norms: Float64Array;
   /** m_j; 0 without a bias. */
@@ -27,12 +27,9 @@ export class Curvature implements Columns {
     this.norms = Float64Array.from(X, (column, j) => lengthOf(column, this.means[j], h));
   }
 
-  product(i: number, j: number): number {
-    return dot(this.#unitOf(i), this.#unitOf(j));
-  }
-
-  products(j: number): Float64Array {
-    return Float64Array.from(this.#X, (_, i) => this.product(i, j));
+  productsWith(which: readonly number[], j: number): Float64Array {
+    const unit = this.#unitOf(j);
+    return new Float64Array(which.map((i) => dot(this.#unitOf(i), unit)));
   }
 
   #unitOf(j: number): Float64Array {

@@ -7,7 +7,7 @@ import { norm } from "../algebra/vector";
 import { type Fit, fitOf, type Verdict } from "../evidence/fit";
 import { noMinimum } from "../evidence/no-minimum";
 import { requireUnits } from "../forms/centred-columns";
-import { nonNegative, positive, trueOrFalse, wholeNumber } from "../input";
+import { nonNegative, type Progress, positive, progress, trueOrFalse, wholeNumber } from "../input";
 import { type Objective, requireObjective } from "../objective/objective";
 
 /** Where gradient descent starts, how far it steps, and when it ends. */
@@ -25,6 +25,8 @@ export interface GradientDescentOptions<G> {
   tolerance?: number;
   /** Keep the parameters before each update and after the last in the history, for a picture. Default false. */
   keepParameters?: boolean;
+  /** Called after each update with its share of maxIterations, from 0 to 1; what it throws ends the descent. */
+  onProgress?: Progress;
 }
 
 /** One entry for each update: before it, and one after the last (so iterations + 1). */
@@ -34,7 +36,7 @@ export interface History<P> {
   readonly loss: number[];
   readonly penalty: number[];
   readonly stationarity: number[];
-  /** Empty unless `keepParameters` asks for them. */
+  /** Empty unless `keepParameters` asks for them. Each takes its shape anew whenever it is looked at. */
   readonly parameters: P[];
 }
 
@@ -65,12 +67,14 @@ export function gradientDescent<P, G>(
   wholeNumber("maxIterations", maxIterations, 0);
   if (tolerance !== undefined) nonNegative("tolerance", tolerance);
   trueOrFalse("keepParameters", keepParameters);
+  const onProgress = progress(options.onProgress);
   requireEverywhere(J);
   requireUnits("gradientDescent", J);
   const begin = J.begin("gradientDescent", start);
   const theta = Float64Array.from(begin);
   const gradient = new Float64Array(J.size);
   const ignored = new Float64Array(J.size);
+  const names = Object.keys(J.shape(theta) as object) as (keyof P)[];
   let largest: number | undefined;
   const history: History<P> = { value: [], loss: [], penalty: [], stationarity: [], parameters: [] };
 
@@ -90,10 +94,24 @@ export function gradientDescent<P, G>(
     history.loss.push(loss);
     history.penalty.push(penalty);
     history.stationarity.push(stationarity);
-    if (keepParameters) history.parameters.push(J.shape(theta));
+    if (keepParameters) history.parameters.push(shapedLater(J, theta, names));
     if (done) return { ...fitOf(J, theta, verdict(J, theta, begin, options, history)), history };
     for (let j = 0; j < theta.length; j++) theta[j] -= learningRate * gradient[j];
+    onProgress((iteration + 1) / maxIterations);
   }
+}
+
+/**
+ * Parameters that take their shape when somebody looks, anew each time: as they are here they take 8 bytes each, where a
+ * Matrix takes a hundred and more for each of its rows.
+ */
+function shapedLater<P, G>(J: Objective<P, G>, theta: Float64Array, names: readonly (keyof P)[]): P {
+  const kept = theta.slice();
+  const shaped = {} as P;
+  for (const name of names) {
+    Object.defineProperty(shaped, name, { enumerable: true, get: () => J.shape(kept)[name] });
+  }
+  return shaped;
 }
 
 /** Above this multiple of where it started, or of what it is at 0, the objective is not coming back. */

@@ -23,12 +23,17 @@ const inside = 1e-6;
 
 /**
  * The largest violation of a KKT condition on the straight line between two points. Between the places where it is
- * looked for it cannot be larger: along a line |x_jᵀ r| - λ_j and |x_jᵀ r - λ_j s_j| are convex.
+ * looked for it cannot be larger: as long as all signs s_j stay, |x_jᵀ r| - λ_j and |x_jᵀ r - λ_j s_j| are convex along a
+ * line. Where a weight changes its sign on the way, it is looked for on both sides of that place, too.
  */
 export function violationBetween(form: StandardForm, from: PathPoint, to: PathPoint): number {
   const size = norm(form.y[0]);
   let worst = 0;
-  for (const share of [0, inside, 1 - inside, 1]) {
+  const crossings = Array.from(from.weights, (weight, j) => weight / (weight - to.weights[j])).filter(
+    (share) => share > 0 && share < 1,
+  );
+  const aside = crossings.flatMap((share) => [share * (1 - inside), share + (1 - share) * inside]);
+  for (const share of [0, inside, ...aside, 1 - inside, 1]) {
     const at = (one: number, other: number): number => (1 - share) * one + share * other;
     const lambda = at(from.lambda, to.lambda);
     const weights = from.weights.map((weight, j) => at(weight, to.weights[j]));
@@ -68,7 +73,7 @@ export class LassoLine {
     this.#walk = ActiveWalk.from(columns, form.y[0]);
     this.#columns = columns;
     this.#a = form.lambda.map((lambda, j) => lambda / (columns.norms[j] || 1));
-    this.#c = timesTransposed(columns.unit, form.y[0]);
+    this.#c = columns.timesTransposed(form.y[0]);
     this.#size = norm(form.y[0]);
     this.#system = new ActiveSystem(columns);
     this.#signs = new Float64Array(form.X.length);
@@ -141,6 +146,7 @@ export class LassoLine {
   jump(lambda: number): void {
     this.#walk.solve(this.#rates(lambda));
     this.lambda = lambda;
+    this.#system.release();
     this.#system = new ActiveSystem(this.#columns);
     for (const { j, sign } of this.#walk.active()) {
       if (this.#system.append(j)) this.#signs[j] = sign;

@@ -29,6 +29,11 @@ export class Parabola {
     this.take(rates);
   }
 
+  /** After the last use. */
+  release(): void {
+    this.#system.release();
+  }
+
   get active(): readonly number[] {
     return this.#system.members;
   }

@@ -13,7 +13,7 @@ import { dot, norm } from "../algebra/vector";
 import { type Fit, fitOf } from "../evidence/fit";
 import { noMinimum } from "../evidence/no-minimum";
 import { requireUnits } from "../forms/centred-columns";
-import { positive, trueOrFalse, wholeNumber } from "../input";
+import { type Progress, positive, progress, trueOrFalse, wholeNumber } from "../input";
 import { type Objective, requireObjective } from "../objective/objective";
 
 /** Where the proximal gradient method starts, how it steps, and when it ends. */
@@ -26,6 +26,8 @@ export interface ProximalGradientOptions<G> {
   tolerance?: number;
   /** How many steps at most, >= 1; default 10000. */
   maxIterations?: number;
+  /** Called after each step with its share of maxIterations, from 0 to 1; what it throws ends the descent. */
+  onProgress?: Progress;
 }
 
 /** By which way the steps came to where they are. */
@@ -50,6 +52,7 @@ export function proximalGradient<P, G>(
   options: ProximalGradientOptions<G> = {},
 ): Fit<P> & ProximalGradientEvidence {
   requireObjective(J);
+  const onProgress = progress(options.onProgress);
   const { start, accelerated = true, tolerance = 1e-9, maxIterations = 10000 } = options;
   positive("tolerance", tolerance);
   wholeNumber("maxIterations", maxIterations, 1);
@@ -92,6 +95,7 @@ export function proximalGradient<P, G>(
     momentum = faster;
     step = taken.step * 1.1; // so that a step once too short may grow again
     history.push(value);
+    onProgress((history.length - 1) / maxIterations);
     if (Number.isInteger(Math.log2(history.length - 1))) milestones.push(Float64Array.from(theta));
   }
 

@@ -159,6 +159,7 @@ export class ProximalNewton {
 
   /** The parabola at the point as it is, with the same weights active. */
   #renew(active: readonly number[]): void {
+    this.#parabola.release();
     this.#parabola = new Parabola(this.point, this.#rates);
     for (const j of active) if (!this.#parabola.has(j)) this.#parabola.append(j, Math.sign(this.point.v[j]));
     this.#isFresh = true;
