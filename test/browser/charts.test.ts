@@ -123,6 +123,7 @@ test("the pointer moves it as well, and the keys go on from there", async () => 
   const { x, y, width } = (await chart.locator(".slider-rail-rect").boundingBox())!;
   await notebook.page.mouse.click(x + width / 5, y + 2);
   await expect.poll(() => slider.inputValue()).toBe("1");
+  await expect.poll(() => chart.locator(".slider-label").first().textContent()).toBe("λ = 1.0");
   await notebook.page.keyboard.press("ArrowRight");
   await expect.poll(() => chart.locator(".slider-label").first().textContent()).toBe("λ = 2.0");
   const line = (await chart.locator("path.js-line").boundingBox())!;
