@@ -44,7 +44,8 @@ function readPages(folder) {
     });
   const summaries = new Map(pages.map(({ file, description = "" }) => [file, description]));
   for (const page of pages) {
-    if (page.file === "api/modules.html") page.main = withSummaries(page.main, summaries);
+    if (page.file !== "api/modules.html") continue;
+    page.main = withSummaries(page.main, summaries).replace(/<h1>.*?<\/h1>/, `<h1>${page.title}</h1>`);
   }
   const sources = files
     .filter((file) => file.startsWith("media/"))
@@ -70,6 +71,7 @@ function apiPage(file, html) {
     .replace(/<ul class="tsd-breadcrumb".*?<\/ul>/s, "")
     // Signs, and what only typedoc's own scripts bring to life.
     .replace(/<a href="[^"]*" aria-label="Permalink".*?<\/a>/gs, "")
+    .replace(/\(?<a href="[^"]*hierarchy\.html[^"]*".*?<\/a>\)?/gs, "")
     .replace(/<svg\b.*?<\/svg>/gs, "")
     .replace(/<button\b[^>]*>.*?<\/button>/gs, "")
     .replace(

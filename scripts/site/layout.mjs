@@ -36,6 +36,7 @@ const places = [
   { file: "index.html#notebooks", title: "Notebooks" },
   { file: "00-start-here.html#Glossary", title: "Glossary" },
   { file: "api/index.html", title: "Library" },
+  { file: "data/index.html", title: "Data" },
   { file: "teaching.html", title: "Teaching" },
 ];
 

@@ -34,9 +34,10 @@ export function notebookPage(notebook, site) {
   );
   const { number, title, opening, body, sections } = chapter;
   const text = title.text.replaceAll("$", "");
-  const actions = canRun(site.output)
-    ? `<p class="actions"><a class="run" href="${escaped(runAddress(name))}">Run this notebook in your browser</a></p>`
-    : "";
+  const run = (/** @type {string} */ words) =>
+    canRun(site.output)
+      ? `<p class="actions"><a class="run" href="${escaped(runAddress(name))}">${words}</a></p>`
+      : "";
   return {
     name,
     number,
@@ -44,7 +45,10 @@ export function notebookPage(notebook, site) {
     title: `${number} ${text}`.trim(),
     description: firstParagraph(opening),
     contents: sections,
-    main: `<article>\n${opening.replace("</h1>", `</h1>\n${actions}`)}\n${gathered(body)}\n</article>`,
+    main: `<article>
+${opening.replace("</h1>", `</h1>\n${run("Run this notebook in your browser")}`)}
+${gathered(body).replace(/<div class="cell[^"]*\btag-exercise\b[^"]*">/g, `$&${run("Solve it in your browser")}`)}
+</article>`,
   };
 }
 

@@ -12,6 +12,14 @@
 export const options = {
   fields: ["title", "text"],
   storeFields: ["title", "page", "text"],
+  // softThreshold is found by "soft threshold" as well.
+  tokenize: (text) => {
+    const words = text.split(/[\s\p{P}\p{S}]+/u).filter(Boolean);
+    return words.flatMap((word) => {
+      const parts = word.split(/(?<=\p{Ll})(?=\p{Lu})/u);
+      return parts.length > 1 ? [word, ...parts] : parts;
+    });
+  },
   searchOptions: {
     boost: { title: 3 },
     combineWith: "AND",

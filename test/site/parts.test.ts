@@ -1,0 +1,102 @@
+/** What the build and the pages do to words and figures, each by itself. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { canRun, runAddress } from "../../scripts/site/run.mjs";
+import { gathered, screen } from "../../scripts/site/screen.mjs";
+import { firstParagraph, sectionsOf, words } from "../../scripts/site/words.mjs";
+import { fitted, wrapped } from "../../site/read/fit";
+
+describe("words", () => {
+  test("of HTML are what one sees", () => {
+    expect(words("<h2>A &amp; B</h2><p>one<br>two</p><li>x</li>")).toBe("A & B one two x");
+    const formula =
+      '<span class="katex"><span class="katex-mathml"><math><mi>w</mi></math></span><span class="katex-html">w</span></span>';
+    expect(words(`The weight \u2060${formula}\u2060.`)).toBe("The weight w.");
+  });
+
+  test("stand in sections, each with its place", () => {
+    const html = '<p>Before.</p><h1 id="a">A <b>b</b></h1><p>One.</p><h2 id="c&quot;">C</h2>Two.';
+    expect(sectionsOf(html)).toEqual([
+      { id: "", title: "", text: "Before." },
+      { id: "a", title: "A b", text: "One." },
+      { id: 'c"', title: "C", text: "Two." },
+    ]);
+    expect(firstParagraph(html)).toBe("Before.");
+  });
+});
+
+test("code that prepares a figure joins that of the figure", () => {
+  const medium = screen("x", (file) => file);
+  const cell = (code: string, more = "") =>
+    `<div class="cell tag-figure">\n${medium.aside(code)}${more}\n</div>`;
+  const html = gathered([cell("A"), cell("B"), cell("C", "\n<figure></figure>"), cell("D")].join("\n"));
+  expect(html.match(/<details/g)).toHaveLength(2);
+  expect(html).toMatch(/A\nB\nC\n<\/details>\n<figure>/);
+});
+
+test("the other face is led to when it is there, by one address", () => {
+  const folder = mkdtempSync(join(tmpdir(), "face-"));
+  expect(canRun(folder)).toBe(false);
+  mkdirSync(join(folder, "run", "notebooks"), { recursive: true });
+  writeFileSync(join(folder, "run", "notebooks", "index.html"), "");
+  expect(canRun(folder)).toBe(true);
+  rmSync(folder, { recursive: true });
+  expect(runAddress("01-a")).toBe("run/notebooks/index.html?path=01-a.ipynb");
+});
+
+describe("a figure on a phone", () => {
+  const figure = () => ({
+    data: [{ name: "a curve" }, { name: "a name that is somewhat longer" }, { name: "a third" }],
+    layout: {
+      height: 420,
+      margin: { l: 64, r: 16, t: 52, b: 64 },
+      title: { text: "A caption that takes<br>more than one line of a phone, or even two" },
+      xaxis: { domain: [0, 0.44] },
+      yaxis: {},
+      xaxis2: { domain: [0.56, 1] },
+      yaxis2: {},
+      annotations: [
+        { xref: "paper", x: 0, y: 1 },
+        { xref: "paper", x: 0.56, y: 1 },
+      ],
+      sliders: [{ currentvalue: { prefix: "t = " }, steps: [{ label: `1: ${"word ".repeat(12).trim()}` }] }],
+    },
+  });
+
+  test("has its panels one above the other, as high as before, and their names with them", () => {
+    const { layout } = fitted(figure(), 350, true);
+    // biome-ignore lint/suspicious/noExplicitAny: Plotly's layout
+    const { height, margin, yaxis, yaxis2, xaxis, annotations } = layout as any;
+    const inner = height - margin.t - margin.b;
+    expect(xaxis.domain).toEqual([0, 1]);
+    for (const [low, high] of [yaxis.domain, yaxis2.domain]) expect((high - low) * inner).toBeCloseTo(304, 6);
+    expect(yaxis.domain[0]).toBeGreaterThan(yaxis2.domain[1]);
+    expect(annotations[1]).toMatchObject({ x: 0, y: yaxis2.domain[1] });
+    expect(annotations[0]).toMatchObject({ x: 0, y: 1 });
+  });
+
+  test("says the same in more lines, and leaves the finger to the page", () => {
+    const { layout, config } = fitted(figure(), 350, true);
+    const title = layout.title as { text: string };
+    expect(title.text.replaceAll("<br>", " ")).toBe(figure().layout.title.text.replaceAll("<br>", " "));
+    const label = layout.sliders?.[0]?.steps?.[0]?.label ?? "";
+    expect(label).toContain("<br>");
+    expect(label.replaceAll("<br>", " ")).toBe(figure().layout.sliders[0]?.steps[0]?.label);
+    expect(layout.dragmode).toBe(false);
+    expect(config).toEqual({ displayModeBar: false });
+  });
+
+  test("is as it was made where there is room, and a mouse", () => {
+    expect(fitted(figure(), 800, false)).toEqual(figure());
+  });
+});
+
+test.each([
+  ["one two three", 7, ["one two", "three"]],
+  ["<b>one</b> two &amp; x", 9, ["<b>one</b> two &amp;", "x"]],
+  ["indivisible", 3, ["indivisible"]],
+])("%s in lines of %i letters", (text, letters, rows) => {
+  expect(wrapped(text, letters)).toEqual(rows);
+});
