@@ -1,7 +1,7 @@
 /** The charts of a page: pictures, until they come near. */
 import { Chart, mimeType } from "../../kernel/lab/chart.js";
 import { type Figure, loadPlotly } from "../../kernel/lab/load-plotly.js";
-import { fitted } from "./fit.js";
+import { fitted, phone } from "./fit.js";
 
 /** Whether a finger points. */
 const touch = matchMedia("(pointer: coarse)").matches;
@@ -33,7 +33,18 @@ async function draw(place: HTMLElement): Promise<void> {
   const figure: Figure = await answer.json();
   keepPicture(place);
   const chart = new Chart(place, load);
-  chart.show({ data: { [mimeType]: fitted(figure, place.clientWidth, touch) }, metadata: {} });
+  const show = () => {
+    const data = { [mimeType]: fitted(structuredClone(figure), place.clientWidth, touch) };
+    chart.show({ data, metadata: {} });
+  };
+  show();
+  // Who turns a phone has another page.
+  let isNarrow = place.clientWidth < phone;
+  addEventListener("resize", () => {
+    if (place.clientWidth < phone === isNarrow) return;
+    isNarrow = !isNarrow;
+    show();
+  });
 }
 
 /** Paper has another width than the window: there the picture stands in for the chart. */

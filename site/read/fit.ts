@@ -4,8 +4,8 @@
  */
 import type { Figure, Layout, Slider } from "../../kernel/lab/load-plotly.js";
 
-/** A page narrower than this, in pixels, is a phone's. */
-const phone = 560;
+/** A place narrower than this, in pixels, is a phone's. */
+export const phone = 560;
 
 /** Of a letter of the font of 13 pixels, and of a line of it. */
 const letter = 6.8;
@@ -18,6 +18,15 @@ interface Panels extends Layout {
   height: number;
   margin: { l: number; r: number; t: number; b: number };
   annotations?: { xref?: string; x?: number; y?: number; showarrow?: boolean }[];
+}
+
+interface Axis {
+  title?: { text?: string };
+  domain?: [number, number];
+}
+
+interface Scene {
+  camera?: { eye?: Record<string, number> };
 }
 
 /** The figure for a place of this width; `touch`: whether a finger points, which is to scroll the page, not to zoom. */
@@ -34,6 +43,10 @@ function narrow({ data, layout }: Figure, width: number): void {
   panels.margin = { ...panels.margin, l: Math.min(panels.margin.l, 48), r: 8 };
   retitle(panels, width);
   stack(panels);
+  for (const [name, part] of Object.entries(panels)) {
+    if (/^[xy]axis/.test(name)) nameAxis(part as Axis, name[0] === "x" ? width - 64 : panelHeight(panels));
+    if (/^scene/.test(name)) standBack(part as Scene);
+  }
   grow(panels, "b", line * (legendRows(data, width) - 1));
   for (const slider of panels.sliders ?? []) grow(panels, "b", line * (renote(slider, width) - 1));
 }
@@ -50,7 +63,7 @@ function retitle(layout: Panels, width: number): void {
   if (!title?.text) return;
   const before = title.text.split("<br>").length;
   const rows = wrapped(title.text.replaceAll("<br>", " "), width / (1.15 * letter));
-  layout.title = { ...title, text: rows.join("<br>"), xref: "container", pad: { t: 14 } };
+  layout.title = { ...title, text: rows.join("<br>"), xref: "container", pad: { t: 20 } };
   grow(layout, "t", line * (rows.length - before));
 }
 
@@ -78,6 +91,22 @@ function stack(layout: Panels): void {
   for (const note of layout.annotations ?? []) {
     if (note.xref === "paper" && (note.x ?? 0) > 0.5) Object.assign(note, { x: 0, y: panel / whole });
   }
+}
+
+/** In pixels, of one panel. */
+function panelHeight({ height, margin, yaxis }: Panels): number {
+  const [low, high] = (yaxis as Axis | undefined)?.domain ?? [0, 1];
+  return (high - low) * (height - margin.t - margin.b);
+}
+
+/** The title of an axis, in lines as long as the axis; its letters are larger. */
+function nameAxis({ title }: Axis, room: number): void {
+  if (title?.text) title.text = wrapped(title.text, room / (1.25 * letter)).join("<br>");
+}
+
+/** A little farther away, the axes in space are whole. */
+function standBack({ camera }: Scene): void {
+  for (const [axis, place] of Object.entries(camera?.eye ?? {})) camera!.eye![axis] = 1.25 * place;
 }
 
 /** How many rows the legend takes: Plotly makes columns of one width. */

@@ -43,6 +43,16 @@ test("on a phone a finger moves the slider, and two panels stand one above the o
     .evaluateAll((all) => all.map((panel) => panel.getBoundingClientRect().toJSON()));
   expect(Math.abs(upper.left - lower.left)).toBeLessThan(2);
   expect(lower.top).toBeGreaterThan(upper.bottom);
+  // The phone is turned.
+  await page.setViewportSize({ width: 844, height: 390 });
+  await expect
+    .poll(() =>
+      chart
+        .locator("rect.nsewdrag")
+        .last()
+        .evaluate((panel) => panel.getBoundingClientRect().left),
+    )
+    .toBeGreaterThan(400);
   await close();
 });
 
