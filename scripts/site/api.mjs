@@ -100,7 +100,9 @@ function apiPage(file, html) {
     title,
     description,
     kind: "api",
-    main: `<p class="crumbs"><a href="${up}index.html">The library</a> › <a href="${up}modules.html">All exports</a></p>\n${main}`,
+    crumbs: `<a href="${up}index.html">The library</a> › <a href="${up}modules.html">All exports</a>`,
+    isOne: file !== "index.html",
+    main,
   };
 }
 
@@ -124,6 +126,7 @@ function sourcePage(name, source) {
     file: `api/source/${name.replace(/\.ts$/, ".html")}`,
     title: name,
     kind: "api",
-    main: `<p class="crumbs"><a href="../index.html">The library</a></p>\n<h1>${name}</h1>\n${coloured(source.trimEnd())}`,
+    crumbs: '<a href="../index.html">The library</a>',
+    main: `<h1>${name}</h1>\n${coloured(source.trimEnd())}`,
   };
 }

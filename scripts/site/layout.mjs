@@ -11,6 +11,8 @@ import { escaped } from "../render/html.mjs";
  * @property {string} [description]
  * @property {Entry[]} [contents] the places on it
  * @property {string} [actions] what can be done with it, beside its title
+ * @property {string} [crumbs] the way to it, above its title
+ * @property {boolean} [isOne] whether the search finds it as a whole
  * @property {Neighbour} [previous]
  * @property {Neighbour} [next]
  * @property {string[]} [scripts] what it loads besides
@@ -45,7 +47,7 @@ const places = [
  * @param {(file: string) => boolean} isThere whether the site has such a page
  */
 export function pageOf(leaf, isThere) {
-  const { file, title, main, description = "", contents = [], scripts = [], kind = "" } = leaf;
+  const { file, title, main, description = "", contents = [], scripts = [], kind = "", crumbs = "" } = leaf;
   const root = "../".repeat(file.split("/").length - 1);
   const formulas = main.includes('class="katex') ? formulaLinks(root) : "";
   const links = places
@@ -77,6 +79,7 @@ ${scripts.map((name) => `<script type="module" src="${root}assets/${name}"></scr
 </header>
 ${list.length > 1 ? `<nav class="contents" aria-label="Contents">\n<p>On this page</p>\n${inside}\n</nav>` : ""}
 <main id="main" tabindex="-1">
+${crumbs && `<p class="crumbs">${crumbs}</p>`}
 ${list.length > 1 ? withFold(main, inside) : main}
 ${turns(leaf, root)}
 </main>

@@ -2,7 +2,7 @@
 
 import MiniSearch from "minisearch";
 import { options } from "../../site/read/search-options.mjs";
-import { sectionsOf } from "./words.mjs";
+import { sectionsOf, words } from "./words.mjs";
 
 /**
  * The index, as the page of the search loads it.
@@ -12,8 +12,9 @@ import { sectionsOf } from "./words.mjs";
 export function indexOf(leaves) {
   const index = new MiniSearch(options);
   const ids = new Set();
-  for (const { file, title: page, main } of leaves) {
-    for (const { id, title, text } of sectionsOf(main)) {
+  for (const { file, title: page, main, isOne } of leaves) {
+    const sections = isOne ? [{ id: "", title: page, text: words(main) }] : sectionsOf(main);
+    for (const { id, title, text } of sections) {
       const address = id ? `${file}#${encodeURI(id)}` : file;
       if (ids.has(address)) continue;
       ids.add(address);

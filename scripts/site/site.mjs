@@ -78,7 +78,9 @@ export async function buildSite(notebooks, output) {
       leaf.file,
       pageOf(leaf, (file) => names.has(file)),
     );
-  site.keep("assets/search.json", indexOf(found));
+  // Whoever looks for a word does not look for it in programs.
+  const isSource = (/** @type {{ file: string }} */ { file }) => file.startsWith("api/source/");
+  site.keep("assets/search.json", indexOf(found.filter((leaf) => !isSource(leaf))));
   site.keep("offline.js", await offlineWorker(site.digests()));
   site.write();
   return site;

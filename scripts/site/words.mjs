@@ -49,7 +49,7 @@ export function firstParagraph(html) {
  * @returns {{ id: string, title: string, text: string }[]}
  */
 export function sectionsOf(html) {
-  const parts = html.split(/(?=<h[1-3]\b)/);
+  const parts = html.split(/(?=<h[1-3]\b[^>]*\sid=)/);
   return parts.flatMap((part) => {
     const [heading = "", id = "", title = ""] =
       /^<h[1-3]\b[^>]*?(?: id="([^"]*)")?[^>]*>(.*?)<\/h[1-3]>/s.exec(part) ?? [];

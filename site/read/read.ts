@@ -34,7 +34,10 @@ addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if ((event.target as Element).closest("input, textarea, [contenteditable]")) return;
   event.preventDefault();
-  document.querySelector<HTMLInputElement>("input[type=search]")?.focus();
+  const fields = document.querySelectorAll<HTMLInputElement>("input[type=search]");
+  Array.from(fields)
+    .find((field) => field.checkVisibility())
+    ?.focus();
 });
 
 /** The list of contents shows where one is. */

@@ -80,24 +80,25 @@ test("the first page is read in under 300 kB, and each other one where the serve
   }
 });
 
-test("the first page is there to be read within a second", async ({ site }) => {
-  const times: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    const { page, close } = await site.open("index.html", desktop);
-    times.push(
-      await page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            new PerformanceObserver((list) => {
-              const [paint] = list.getEntriesByName("first-contentful-paint");
-              if (paint) resolve(paint.startTime);
-            }).observe({ type: "paint", buffered: true });
-          }),
-      ),
-    );
-    await close();
+test("the first page and the longest are there to be read within a second", async ({ site }) => {
+  for (const file of ["index.html", notebooks.at(-1) ?? ""]) {
+    const times: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { page, close } = await site.open(file, desktop);
+      times.push(await page.evaluate(firstPaint));
+      await close();
+    }
+    console.log(`measured: ${file} is painted after ${Math.min(...times).toFixed(0)} ms`);
+    // The best of three: other tests run beside.
+    expect(Math.min(...times), file).toBeLessThan(1000);
   }
-  console.log(`measured: the first page is painted after ${Math.min(...times).toFixed(0)} ms`);
-  // The best of three: other tests run beside.
-  expect(Math.min(...times)).toBeLessThan(1000);
 });
+
+function firstPaint(): Promise<number> {
+  return new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      const [paint] = list.getEntriesByName("first-contentful-paint");
+      if (paint) resolve(paint.startTime);
+    }).observe({ type: "paint", buffered: true });
+  });
+}

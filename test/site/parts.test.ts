@@ -17,11 +17,12 @@ describe("words", () => {
   });
 
   test("stand in sections, each with its place", () => {
-    const html = '<p>Before.</p><h1 id="a">A <b>b</b></h1><p>One.</p><h2 id="c&quot;">C</h2>Two.';
+    const html =
+      '<p>Before.</p><h1 id="a">A <b>b</b></h1><p>One.</p><h2 id="c&quot;">C</h2><h3>No place</h3>Two.';
     expect(sectionsOf(html)).toEqual([
       { id: "", title: "", text: "Before." },
       { id: "a", title: "A b", text: "One." },
-      { id: 'c"', title: "C", text: "Two." },
+      { id: 'c"', title: "C", text: "No place Two." },
     ]);
     expect(firstParagraph(html)).toBe("Before.");
   });

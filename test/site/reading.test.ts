@@ -2,7 +2,6 @@
 import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import { smallTexts } from "./look";
-import { serve } from "./server";
 import { desktop, notebooks, phone, type Site, test } from "./site";
 
 /** The first chart with a slider, on the first page. */
@@ -140,29 +139,4 @@ test("the keys reach the text at once", async ({ site }) => {
   await page.keyboard.press("Enter");
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
   await close();
-});
-
-test("after the first visit it needs no network", async ({ site }) => {
-  const server = await serve(site.folder);
-  const context = await site.browser.newContext(desktop);
-  const page = await context.newPage();
-  await page.goto(server.address);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state))
-    .toBe("activated");
-  await server.close();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  for (const file of ["", notebooks.at(-1) ?? "", "api/functions/l1.html", "search.html?q=lasso"]) {
-    await page.goto(server.address + file);
-    expect(await page.locator("h1").count(), file).toBe(1);
-    const chart = page.locator("[data-figure]").last();
-    if ((await chart.count()) === 0) continue;
-    await chart.scrollIntoViewIfNeeded();
-    await expect.poll(() => chart.locator(".js-plotly-plot").count(), { message: file }).toBe(1);
-  }
-  await expect.poll(() => page.locator("#found li").count()).toBeGreaterThan(0);
-  expect(complaints).toEqual([]);
-  await context.close();
 });

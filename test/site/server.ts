@@ -17,6 +17,8 @@ const types: Record<string, string> = {
 export interface Server {
   /** Of the site's folder, with a slash at the end. */
   readonly address: string;
+  /** What was asked for, from the site's folder. */
+  readonly asked: string[];
   /** What was asked for and is not there. */
   readonly missing: string[];
   close(): Promise<void>;
@@ -24,10 +26,12 @@ export interface Server {
 
 export async function serve(folder: string): Promise<Server> {
   const place = "/a course ü/site/";
+  const asked: string[] = [];
   const missing: string[] = [];
   const server = createServer(async ({ url = "" }, response) => {
     const path = decodeURI(url.replace(/[?#].*/, ""));
     const file = path.slice(place.length) + (path.endsWith("/") ? "index.html" : "");
+    asked.push(file);
     try {
       if (!path.startsWith(place)) throw new Error("outside of the site");
       const content = await readFile(join(folder, file));
@@ -44,5 +48,5 @@ export async function serve(folder: string): Promise<Server> {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { address: encodeURI(`http://localhost:${port}${place}`), missing, close };
+  return { address: encodeURI(`http://localhost:${port}${place}`), asked, missing, close };
 }
