@@ -3,12 +3,16 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { Refusal } from "../process.mjs";
 import { apiPages } from "./api.mjs";
 import { keepAssets, offlineWorker } from "./assets.mjs";
 import { pageOf } from "./layout.mjs";
 import { notebookPage, textPage, texts } from "./pages.mjs";
 import { indexOf, searchPage } from "./search.mjs";
 import { startPage } from "./start.mjs";
+
+/** What keeps the site for readers without a network; no other folder has one of this name. */
+const worker = "offline.js";
 
 /** The files of a site, by their paths from its folder. */
 export class Site {
@@ -40,12 +44,34 @@ export class Site {
     );
   }
 
-  /** Writes the files, and removes what else was there; the other face of the site stays. */
-  write() {
-    mkdirSync(this.output, { recursive: true });
-    for (const name of readdirSync(this.output)) {
-      if (name !== "run") rmSync(path.join(this.output, name), { recursive: true });
+  /** What is in the folder and not of the other face of the site, which stays. */
+  #before() {
+    return readdirSync(this.output).filter((name) => name !== "run");
+  }
+
+  /**
+   * Makes the folder.
+   *
+   * @throws {Refusal} where there is something in it that is no earlier edition, which would be replaced
+   */
+  claim() {
+    try {
+      mkdirSync(this.output, { recursive: true });
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      throw new Refusal(`The site cannot be written to ${this.output}: ${message}`);
     }
+    const before = this.#before();
+    if (before.length > 0 && !before.includes(worker)) {
+      throw new Refusal(
+        `${this.output} has other things in it than a site: name an empty folder, or a new one.`,
+      );
+    }
+  }
+
+  /** Writes the files, in place of those that were there. */
+  write() {
+    for (const name of this.#before()) rmSync(path.join(this.output, name), { recursive: true });
     for (const [file, content] of this.files) {
       const target = path.join(this.output, file);
       if (!existsSync(path.dirname(target))) mkdirSync(path.dirname(target), { recursive: true });
@@ -63,6 +89,7 @@ export class Site {
  */
 export async function buildSite(notebooks, output) {
   const site = new Site(output);
+  site.claim();
   const [api] = await Promise.all([apiPages(), keepAssets(site)]);
   const chapters = notebooks.map((notebook) => notebookPage(notebook, site));
   for (const [i, chapter] of chapters.entries()) {
@@ -81,7 +108,7 @@ export async function buildSite(notebooks, output) {
   // Whoever looks for a word does not look for it in programs.
   const isSource = (/** @type {{ file: string }} */ { file }) => file.startsWith("api/source/");
   site.keep("assets/search.json", indexOf(found.filter((leaf) => !isSource(leaf))));
-  site.keep("offline.js", await offlineWorker(site.digests()));
+  site.keep(worker, await offlineWorker(site.digests()));
   site.write();
   return site;
 }

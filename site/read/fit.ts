@@ -17,7 +17,7 @@ const gap = 92;
 interface Panels extends Layout {
   height: number;
   margin: { l: number; r: number; t: number; b: number };
-  annotations?: { xref?: string; x?: number; y?: number; showarrow?: boolean }[];
+  annotations?: { xref?: string; x?: number; y?: number; text?: string }[];
 }
 
 interface Axis {
@@ -88,8 +88,14 @@ function stack(layout: Panels): void {
   if (xaxis2) Object.assign(xaxis2, { domain: all });
   if (yaxis) Object.assign(yaxis, { domain: upper });
   if (yaxis2) Object.assign(yaxis2, { domain: lower });
+  const { text = "" } = (layout.title ?? {}) as { text?: string };
+  const labels = (layout.sliders ?? []).flatMap(({ steps = [] }) => steps.map(({ label }) => label));
+  const speaksOfSides = /\b(left|right)\b/.test([text, ...labels].join(" "));
   for (const note of layout.annotations ?? []) {
-    if (note.xref === "paper" && (note.x ?? 0) > 0.5) Object.assign(note, { x: 0, y: panel / whole });
+    if (note.xref !== "paper") continue;
+    const isRight = (note.x ?? 0) > 0.5;
+    if (isRight) Object.assign(note, { x: 0, y: panel / whole });
+    if (speaksOfSides) note.text += isRight ? " (right)" : " (left)";
   }
 }
 

@@ -1,10 +1,11 @@
 /** What the build and the pages do to words and figures, each by itself. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { canRun, runAddress } from "../../scripts/site/run.mjs";
 import { gathered, screen } from "../../scripts/site/screen.mjs";
+import { Site } from "../../scripts/site/site.mjs";
 import { firstParagraph, sectionsOf, words } from "../../scripts/site/words.mjs";
 import { fitted, wrapped } from "../../site/read/fit";
 
@@ -37,6 +38,23 @@ test("code that prepares a figure joins that of the figure", () => {
   expect(html).toMatch(/A\nB\nC\n<\/details>\n<figure>/);
 });
 
+test("a folder with other things in it is left as it is; an earlier edition is replaced", () => {
+  const folder = mkdtempSync(join(tmpdir(), "claimed-"));
+  const file = join(folder, "diary.txt");
+  writeFileSync(file, "mine");
+  expect(() => new Site(folder).claim()).toThrow("other things");
+  expect(existsSync(file)).toBe(true);
+  expect(() => new Site(join(file, "below")).claim()).toThrow("cannot be written");
+  writeFileSync(join(folder, "offline.js"), "");
+  mkdirSync(join(folder, "run"));
+  const site = new Site(folder);
+  site.claim();
+  site.keep("a/b.html", "new");
+  site.write();
+  expect(readdirSync(folder).sort()).toEqual(["a", "run"]);
+  rmSync(folder, { recursive: true });
+});
+
 test("the other face is led to when it is there, by one address", () => {
   const folder = mkdtempSync(join(tmpdir(), "face-"));
   expect(canRun(folder)).toBe(false);
@@ -53,14 +71,14 @@ describe("a figure on a phone", () => {
     layout: {
       height: 420,
       margin: { l: 64, r: 16, t: 52, b: 64 },
-      title: { text: "A caption that takes<br>more than one line of a phone, or even two" },
+      title: { xanchor: "left", text: "A caption that takes<br>more than one line of a phone, or even two" },
       xaxis: { domain: [0, 0.44] },
       yaxis: {},
       xaxis2: { domain: [0.56, 1] },
       yaxis2: {},
       annotations: [
-        { xref: "paper", x: 0, y: 1 },
-        { xref: "paper", x: 0.56, y: 1 },
+        { xref: "paper", x: 0, y: 1, text: "one" },
+        { xref: "paper", x: 0.56, y: 1, text: "two" },
       ],
       sliders: [{ currentvalue: { prefix: "t = " }, steps: [{ label: `1: ${"word ".repeat(12).trim()}` }] }],
     },
@@ -75,7 +93,14 @@ describe("a figure on a phone", () => {
     for (const [low, high] of [yaxis.domain, yaxis2.domain]) expect((high - low) * inner).toBeCloseTo(304, 6);
     expect(yaxis.domain[0]).toBeGreaterThan(yaxis2.domain[1]);
     expect(annotations[1]).toMatchObject({ x: 0, y: yaxis2.domain[1] });
-    expect(annotations[0]).toMatchObject({ x: 0, y: 1 });
+    expect(annotations[0]).toMatchObject({ x: 0, y: 1, text: "one" });
+  });
+
+  test("tells which panel is the left one, when its words speak of it", () => {
+    const told = figure();
+    told.layout.title.text = "It rises on the left and falls on the right";
+    const { annotations } = fitted(told, 350, true).layout as { annotations?: { text: string }[] };
+    expect(annotations?.map(({ text }) => text)).toEqual(["one (left)", "two (right)"]);
   });
 
   test("says the same in more lines, and leaves the finger to the page", () => {
