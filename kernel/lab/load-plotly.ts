@@ -22,7 +22,8 @@ export interface Slider {
   active?: number;
   visible?: boolean;
   name?: string;
-  currentvalue?: { prefix?: string; suffix?: string };
+  pad?: { t?: number };
+  currentvalue?: { prefix?: string; suffix?: string; visible?: boolean };
   steps?: Step[];
 }
 

@@ -2,7 +2,6 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { Refusal } from "../process.mjs";
 import { root } from "../project.mjs";
 import { chapterOf } from "../render/chapter.mjs";
 import { pageOfAll, pageOfOne } from "../render/links.mjs";
@@ -67,10 +66,5 @@ function fileFrom(output, notebook) {
 
 /** @param {string} file @param {import("../render/links.mjs").Page} page */
 function chapter(file, page) {
-  try {
-    return chapterOf(file, page, paper());
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(`${nameOf(file)}: ${error.message}`);
-    throw error;
-  }
+  return chapterOf(file, page, paper());
 }

@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { readNotebook } from "../notebook.mjs";
+import { Refusal } from "../process.mjs";
 import { hasTag, shownCell } from "./cell.mjs";
 import { linkOf, pictureOf } from "./links.mjs";
 
@@ -30,8 +31,19 @@ import { linkOf, pictureOf } from "./links.mjs";
  * @param {import("./links.mjs").Page} page where it will stand
  * @param {Medium} medium
  * @returns {Chapter}
+ * @throws {Refusal} that names the notebook, when there is something in it that cannot be shown
  */
 export function chapterOf(file, page, medium) {
+  try {
+    return made(file, page, medium);
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(`${path.basename(file, ".ipynb")}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** @param {string} file @param {import("./links.mjs").Page} page @param {Medium} medium @returns {Chapter} */
+function made(file, page, medium) {
   const name = path.basename(file, ".ipynb");
   /** @type {import("./cell.mjs").Chapter} */
   const chapter = {

@@ -2,7 +2,8 @@
  * Figures as a page has room for them: they are made for a notebook, which is wide, and for a mouse. On a phone the
  * words above a chart take more lines, the legend more rows, and two panels stand one above the other.
  */
-import type { Figure, Layout, Slider } from "../../kernel/lab/load-plotly.js";
+import type { Figure, Slider } from "../../kernel/lab/load-plotly.js";
+import { type Axis, heightOf, type Sized, stack } from "./stack.js";
 
 /** A place narrower than this, in pixels, is a phone's. */
 export const phone = 560;
@@ -10,20 +11,6 @@ export const phone = 560;
 /** Of a letter of the font of 13 pixels, and of a line of it. */
 const letter = 6.8;
 const line = 20;
-
-/** Between two panels, for the title of an axis and the name of the lower panel. */
-const gap = 92;
-
-interface Panels extends Layout {
-  height: number;
-  margin: { l: number; r: number; t: number; b: number };
-  annotations?: { xref?: string; x?: number; y?: number; text?: string }[];
-}
-
-interface Axis {
-  title?: { text?: string };
-  domain?: [number, number];
-}
 
 interface Scene {
   camera?: { eye?: Record<string, number> };
@@ -39,70 +26,56 @@ export function fitted(figure: Figure, width: number, touch: boolean): Figure {
 }
 
 function narrow({ data, layout }: Figure, width: number): void {
-  const panels = layout as Panels;
-  panels.margin = { ...panels.margin, l: Math.min(panels.margin.l, 48), r: 8 };
-  retitle(panels, width);
-  stack(panels);
-  for (const [name, part] of Object.entries(panels)) {
-    if (/^[xy]axis/.test(name)) nameAxis(part as Axis, name[0] === "x" ? width - 64 : panelHeight(panels));
+  const sized = layout as Sized;
+  sized.margin = { ...sized.margin, l: Math.min(sized.margin.l, 48), r: 8 };
+  retitle(sized, width);
+  for (const [name, part] of Object.entries(sized)) {
+    if (/^xaxis/.test(name)) nameAxis(part as Axis, width - 64);
+    if (/^yaxis/.test(name)) nameAxis(part as Axis, heightOf(sized, (part as Axis).domain));
     if (/^scene/.test(name)) standBack(part as Scene);
   }
-  grow(panels, "b", line * (legendRows(data, width) - 1));
-  for (const slider of panels.sliders ?? []) grow(panels, "b", line * (renote(slider, width) - 1));
+  tellSides(sized);
+  stack(sized);
+  grow(sized, "b", line * (legendRows(data, width) - 1));
+  for (const slider of sized.sliders ?? []) {
+    const rows = renote(slider, width) - 1;
+    const below = titleRows(sized) - 1;
+    slider.pad = { ...slider.pad, t: (slider.pad?.t ?? 0) + line * below };
+    grow(sized, "b", line * (rows + below));
+  }
+}
+
+/** Of the title of the axis that is lowest, above a slider. */
+function titleRows(layout: Sized): number {
+  const axes = Object.entries(layout).filter(([name]) => /^xaxis/.test(name));
+  return Math.max(1, ...axes.map(([, part]) => ((part as Axis).title?.text ?? "").split("<br>").length));
+}
+
+/** Before the panels lose their places: which was the left one, where the words of the figure speak of it. */
+function tellSides({ title, sliders = [], annotations = [] }: Sized): void {
+  const { text = "" } = (title ?? {}) as { text?: string };
+  const labels = sliders.flatMap(({ steps = [] }) => steps.map(({ label }) => label));
+  if (!/\b(left|right)\b/.test([text, ...labels].join(" "))) return;
+  for (const note of annotations) {
+    if (note.xref === "paper" && note.yanchor === "bottom")
+      note.text += (note.x ?? 0) > 0.5 ? " (right)" : " (left)";
+  }
 }
 
 /** More room on one side, without less for the rest. */
-function grow(layout: Panels, side: "t" | "b", pixels: number): void {
+function grow(layout: Sized, side: "t" | "b", pixels: number): void {
   layout.margin[side] += pixels;
   layout.height += pixels;
 }
 
 /** The caption, in as many lines as it takes. */
-function retitle(layout: Panels, width: number): void {
+function retitle(layout: Sized, width: number): void {
   const title = layout.title as { text?: string; pad?: { t?: number }; font?: { size?: number } } | undefined;
   if (!title?.text) return;
   const before = title.text.split("<br>").length;
   const rows = wrapped(title.text.replaceAll("<br>", " "), width / (1.15 * letter));
   layout.title = { ...title, text: rows.join("<br>"), xref: "container", pad: { t: 20 } };
   grow(layout, "t", line * (rows.length - before));
-}
-
-/** Two panels, one below the other, each as high as both were. */
-function stack(layout: Panels): void {
-  const { scene, scene2, xaxis, xaxis2, yaxis, yaxis2 } = layout as unknown as Record<
-    string,
-    object | undefined
-  >;
-  if (!(xaxis ?? scene) || !(xaxis2 ?? scene2)) return;
-  const panel = layout.height - layout.margin.t - layout.margin.b;
-  const whole = 2 * panel + gap;
-  layout.height += whole - panel;
-  const [lower, upper] = [
-    [0, panel / whole],
-    [1 - panel / whole, 1],
-  ];
-  const all = [0, 1];
-  if (scene) Object.assign(scene, { domain: { x: all, y: upper } });
-  if (scene2) Object.assign(scene2, { domain: { x: all, y: lower } });
-  if (xaxis) Object.assign(xaxis, { domain: all });
-  if (xaxis2) Object.assign(xaxis2, { domain: all });
-  if (yaxis) Object.assign(yaxis, { domain: upper });
-  if (yaxis2) Object.assign(yaxis2, { domain: lower });
-  const { text = "" } = (layout.title ?? {}) as { text?: string };
-  const labels = (layout.sliders ?? []).flatMap(({ steps = [] }) => steps.map(({ label }) => label));
-  const speaksOfSides = /\b(left|right)\b/.test([text, ...labels].join(" "));
-  for (const note of layout.annotations ?? []) {
-    if (note.xref !== "paper") continue;
-    const isRight = (note.x ?? 0) > 0.5;
-    if (isRight) Object.assign(note, { x: 0, y: panel / whole });
-    if (speaksOfSides) note.text += isRight ? " (right)" : " (left)";
-  }
-}
-
-/** In pixels, of one panel. */
-function panelHeight({ height, margin, yaxis }: Panels): number {
-  const [low, high] = (yaxis as Axis | undefined)?.domain ?? [0, 1];
-  return (high - low) * (height - margin.t - margin.b);
 }
 
 /** The title of an axis, in lines as long as the axis; its letters are larger. */
@@ -128,6 +101,7 @@ function legendRows(traces: readonly object[], width: number): number {
 
 /** What a slider says of its value, in lines that fit; returns how many. */
 function renote(slider: Slider, width: number): number {
+  if (slider.currentvalue?.visible === false) return 1;
   const prefix = slider.currentvalue?.prefix?.length ?? 0;
   const room = (width - 64) / (1.08 * letter);
   let most = 1;

@@ -13,7 +13,7 @@ export async function drawAll(page: Page): Promise<number> {
   for (let i = 0; i < count; i++) {
     const chart = charts.nth(i);
     await chart.scrollIntoViewIfNeeded();
-    await expect.poll(() => isDrawn(page, i)).toBe(true);
+    await expect.poll(() => isDrawn(page, i), { message: `chart ${i + 1}` }).toBe(true);
   }
   return count;
 }
@@ -23,8 +23,8 @@ function isDrawn(page: Page, index: number): Promise<boolean> {
   return page.evaluate((index) => {
     const place = document.querySelectorAll("[data-figure]")[index];
     const marks = ".scatterlayer .trace, .contourlayer .contour, .heatmaplayer .hm, .barlayer .trace, canvas";
-    const drawn = place?.querySelector(marks)?.getBoundingClientRect();
-    return drawn !== undefined && drawn.width > 0 && place?.querySelector("img") === null;
+    const sizes = Array.from(place?.querySelectorAll(marks) ?? [], (mark) => mark.getBoundingClientRect());
+    return sizes.some(({ width, height }) => width + height > 0) && place?.querySelector("img") === null;
   }, index);
 }
 

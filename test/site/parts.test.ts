@@ -74,11 +74,11 @@ describe("a figure on a phone", () => {
       title: { xanchor: "left", text: "A caption that takes<br>more than one line of a phone, or even two" },
       xaxis: { domain: [0, 0.44] },
       yaxis: {},
-      xaxis2: { domain: [0.56, 1] },
-      yaxis2: {},
+      xaxis2: { domain: [0.56, 1], anchor: "y2" },
+      yaxis2: { anchor: "x2" },
       annotations: [
-        { xref: "paper", x: 0, y: 1, text: "one" },
-        { xref: "paper", x: 0.56, y: 1, text: "two" },
+        { xref: "paper", x: 0, y: 1, yanchor: "bottom", text: "one" },
+        { xref: "paper", x: 0.56, y: 1, yanchor: "bottom", text: "two" },
       ],
       sliders: [{ currentvalue: { prefix: "t = " }, steps: [{ label: `1: ${"word ".repeat(12).trim()}` }] }],
     },
@@ -94,6 +94,40 @@ describe("a figure on a phone", () => {
     expect(yaxis.domain[0]).toBeGreaterThan(yaxis2.domain[1]);
     expect(annotations[1]).toMatchObject({ x: 0, y: yaxis2.domain[1] });
     expect(annotations[0]).toMatchObject({ x: 0, y: 1, text: "one" });
+  });
+
+  test("has three panels and a table, of two columns, in the order of reading", () => {
+    const layout = {
+      height: 600,
+      margin: { l: 64, r: 16, t: 50, b: 150 },
+      xaxis: { domain: [0, 0.46], title: { text: "w" } },
+      xaxis2: { domain: [0.57, 1], anchor: "y3" },
+      yaxis: { domain: [0.25, 1] },
+      yaxis2: { domain: [0.5, 1], anchor: "x2" },
+      yaxis3: { domain: [0, 0.4], anchor: "x2" },
+      annotations: [
+        { xref: "paper", x: 0, y: 0.25, yanchor: "top", yshift: -60, text: "a<br>table" },
+        { xref: "paper", x: 0.57, y: 0.4, yanchor: "bottom", text: "third" },
+      ],
+      sliders: [
+        { x: 0.57, len: 0.43, currentvalue: { visible: false }, steps: [{ label: "word ".repeat(40) }] },
+      ],
+    };
+    fitted({ data: [], layout }, 350, false);
+    const inner = layout.height - layout.margin.t - layout.margin.b;
+    const pixels = [layout.yaxis, layout.yaxis2, layout.yaxis3].map(({ domain }) =>
+      domain.map((at) => at * inner),
+    );
+    const heights = pixels.map(([low = 0, high = 0]) => Math.round(high - low));
+    expect(heights).toEqual([300, 200, 160]);
+    for (const i of [0, 1]) expect(pixels[i]![0]).toBeGreaterThan(pixels[i + 1]![1]! + 20);
+    // Below the first there is room for its axis, and for the table.
+    expect(pixels[0]![0]! - pixels[1]![1]!).toBeGreaterThan(60 + 2 * 17);
+    expect(layout.annotations.map(({ x, y }) => [x, y])).toEqual([
+      [0, layout.yaxis.domain[0]],
+      [0, layout.yaxis3.domain[1]],
+    ]);
+    expect(layout.sliders[0]).toMatchObject({ x: 0, len: 1, steps: [{ label: "word ".repeat(40) }] });
   });
 
   test("tells which panel is the left one, when its words speak of it", () => {
