@@ -1,4 +1,4 @@
-// The library as one ES module: for bundlers, and, with ml-matrix in it, for a page that has nothing else.
+// The library as one ES module: for bundlers, and, with its two packages in it, for a page that has nothing else.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -41,7 +41,7 @@ function mit(folder) {
 export default defineConfig([
   {
     input,
-    external: ["ml-matrix"],
+    external: ["ml-matrix", "papaparse"],
     output: { file: "dist/bundle.mjs", sourcemap: true, sourcemapExcludeSources: true },
     logLevel: "warn",
   },

@@ -1,6 +1,6 @@
 // npm run notebooks [-- [--write] [--json FILE] [NOTEBOOK...]]
 // Runs the notebooks without a browser, through the kernel that JupyterLab uses, and compares what they print
-// with what their source documents print.
+// with what their source documents, and the books whose examples they compute again, print.
 
 import { accessSync, constants, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
@@ -19,7 +19,7 @@ import {
 } from "./notebook.mjs";
 import { main, Refusal } from "./process.mjs";
 import { setUp } from "./setup.mjs";
-import { compare, documentOf } from "./source.mjs";
+import { compare, comparePublished, documentOf } from "./source.mjs";
 import { table } from "./table.mjs";
 
 /**
@@ -46,11 +46,14 @@ await main(async () => {
     }
     const document = documentOf(file);
     if (document) rows.push(...compare(document, notebook));
+    rows.push(...comparePublished(file, notebook));
   }
 
   const right = rows.filter(({ ok }) => ok).length;
   if (rows.length > 0)
-    console.log(`\n${comparison(rows)}\n\n${right} of ${rows.length} values as in the sources.`);
+    console.log(
+      `\n${comparison(rows)}\n\n${right} of ${rows.length} values as in the sources and as published.`,
+    );
   if (json) replaceFile(json, `${JSON.stringify(rows, null, 2)}\n`);
   if (failed || right < rows.length) process.exitCode = 1;
 });
@@ -144,7 +147,7 @@ async function addPictures(notebook) {
 
 /** @param {Row[]} rows */
 function comparison(rows) {
-  const head = ["document", "cell", "what", "source says", "got", "difference", "ok"];
+  const head = ["document", "where", "what", "source says", "got", "difference", "ok"];
   const body = rows.map(({ document, cell, name, source, got, difference, ok }) =>
     [
       document,

@@ -19,9 +19,13 @@ const limit = 300_000;
 export async function runPlainly(folder, sources) {
   const { default: ts } = await import("typescript"); // not there before set-up
   const options = { target: ts.ScriptTarget.ES2022, alwaysStrict: true };
-  const cells = sources.map((source) => ts.transpile(withoutImports(source), options));
-  const stdio = /** @type {const} */ (["ignore", "ignore", "ignore", "ipc"]);
-  const child = start(process.execPath, [fileURLToPath(import.meta.url)], { stdio: [...stdio] });
+  const cells = sources.map((source) =>
+    withoutAwait(withoutImports(source)).map((part) => ts.transpile(part, options)),
+  );
+  const child = start(process.execPath, [fileURLToPath(import.meta.url)], {
+    cwd: folder, // from which a cell reads its data
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
   const timer = setTimeout(() => end(child), limit);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -45,10 +49,23 @@ function withoutImports(source) {
     .replace(/^import (\{[^}]*\}) from ("[^"]*");$/gm, "var $1 = require($2);");
 }
 
-/** @param {string} cell */
-function errorOf(cell) {
+/**
+ * Nor can they wait: a cell's `const name = await …;` is a script of its own, whose value is waited for.
+ * @param {string} source
+ * @returns {string[]}
+ */
+function withoutAwait(source) {
+  const parts = source.split(/^const (\w+) = await (.*);$/m);
+  return parts.flatMap((part, i) => {
+    if (i % 3 === 0) return part.trim() === "" ? [] : [part];
+    return i % 3 === 1 ? [`(async () => { globalThis.${part} = await ${parts[i + 1]}; })()`] : [];
+  });
+}
+
+/** @param {string[]} parts of a cell */
+async function errorOf(parts) {
   try {
-    runInThisContext(cell);
+    for (const part of parts) await runInThisContext(part);
     return "";
   } catch (error) {
     return error instanceof Error ? error.message || error.name : String(error);
@@ -56,8 +73,10 @@ function errorOf(cell) {
 }
 
 if (isMain(import.meta)) {
-  process.once("message", (/** @type {{ folder: string, cells: string[] }} */ { folder, cells }) => {
+  process.once("message", async (/** @type {{ folder: string, cells: string[][] }} */ { folder, cells }) => {
     globalThis.require = createRequire(join(folder, "cell.js"));
-    process.send?.(cells.map(errorOf), () => process.exit());
+    const errors = [];
+    for (const cell of cells) errors.push(await errorOf(cell));
+    process.send?.(errors, () => process.exit());
   });
 }

@@ -1,9 +1,10 @@
-// node scripts/screenshots.mjs FOLDER [NOTEBOOK...]
+// node scripts/screenshots.mjs [--width PIXELS] FOLDER [NOTEBOOK...]
 // Notebooks as they look in JupyterLab, run from top to bottom, light and dark: pictures to look at.
 
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { chromium, launchArguments } from "./chromium.mjs";
+import { readOptions } from "./names.mjs";
 import { folder, notebookFiles } from "./notebook.mjs";
 import { end, main, Refusal } from "./process.mjs";
 import { setUp } from "./setup.mjs";
@@ -11,11 +12,14 @@ import { serve } from "./start.mjs";
 
 /** The height of one picture, about that of a window. */
 const slice = 1600;
-const width = 1200;
+
+const usage = "node scripts/screenshots.mjs [--width PIXELS] FOLDER [NOTEBOOK...]";
 
 await main(async () => {
-  const [target, ...names] = process.argv.slice(2);
-  if (!target) throw new Refusal("Use: node scripts/screenshots.mjs FOLDER [NOTEBOOK...]");
+  const { values, positionals } = readOptions({ width: { type: "string", default: "1200" } }, usage);
+  const width = Number(values.width);
+  const [target, ...names] = positionals;
+  if (!target || !(width > 0)) throw new Refusal(`Use: ${usage}`);
   await setUp();
   mkdirSync(target, { recursive: true });
   const { chromium: playwright } = await import("playwright-core");

@@ -90,6 +90,7 @@ export {
 } from "./data/dataset";
 export { type Split, trainTestSplit } from "./data/split";
 export { type Standardized, standardize } from "./data/standardize";
+export { type DataTable, loadTable, parseTable } from "./data/table";
 
 // notebook/: what a cell calls besides
 export { type Comparable, check, checkThrows, checkTrue } from "./notebook/check";
@@ -99,8 +100,12 @@ export { type Coordinates, type LineStyle, line, points, type Trace } from "./no
 export { band } from "./notebook/band";
 export { type ContourStyle, contours, regions, surface } from "./notebook/grids";
 export type { Axis } from "./notebook/layout";
-export { type FigureOptions, figure, sideBySide } from "./notebook/figures";
+export { type FigureOptions, figure } from "./notebook/figures";
+export { type Panel, type PanelsOptions, panels, sideBySide } from "./notebook/panels";
 export type { Frame, Slider } from "./notebook/slider";
 export { type Figure, show } from "./notebook/show";
+
+// laboratory/: all of it in one figure
+export { type LaboratoryOptions, laboratory } from "./laboratory/laboratory";
 export type { MatrixLike, NumberList, SampleWeights, Table } from "./input";
 // biome-ignore-end assist/source/organizeImports: the order is that of a table of contents

@@ -11,7 +11,7 @@ import {
   printed,
   readNotebook,
 } from "../../scripts/notebook.mjs";
-import { compare, documentOf, documents, mirrored } from "../../scripts/source.mjs";
+import { compare, comparePublished, documentOf, documents, mirrored } from "../../scripts/source.mjs";
 import prose from "../fixtures/source-prose.json" with { type: "json" };
 import { figures } from "./figures";
 import { formulas, statements } from "./formula";
@@ -21,6 +21,7 @@ const notebooks = notebookFiles().map((file) => ({
   name: basename(file, ".ipynb"),
   notebook: readNotebook(file),
   document: documentOf(file),
+  published: comparePublished(file, readNotebook(file)),
 }));
 const mirrors = notebooks.flatMap(({ name, notebook, document }) =>
   document ? [{ name, notebook, document }] : [],
@@ -111,8 +112,12 @@ describe.each(mirrors)("$name", ({ notebook, document }) => {
   );
 });
 
-describe.each(notebooks)("$name", ({ notebook, document }) => {
+describe.each(notebooks)("$name", ({ notebook, document, published }) => {
   const code = codeCells(notebook);
+
+  test.for(published)("prints $name as $document has it, $cell", (row) => {
+    expect(row).toMatchObject({ ok: true });
+  });
 
   test("was run from top to bottom without an error", () => {
     expect(code.map(({ execution_count }) => execution_count)).toEqual(code.map((_, index) => index + 1));

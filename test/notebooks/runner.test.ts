@@ -123,7 +123,7 @@ describe("--json", () => {
       "rows.json",
     );
     expect(status).toBe(0);
-    expect(output).toContain("10 of 10 values as in the sources.");
+    expect(output).toContain("10 of 10 values as in the sources and as published.");
     const rows = JSON.parse(readFileSync(join(folder, "rows.json"), "utf8"));
     expect(rows).toHaveLength(10);
     expect(rows[1]).toEqual({

@@ -1,4 +1,4 @@
-/** When a printed value counts as that of the source. */
+/** When a printed value counts as that of the source, or of a book. */
 import { expect, test } from "vitest";
 import { compare, type Print } from "../../scripts/source.mjs";
 
@@ -21,6 +21,8 @@ const decimals: Print = { name: "w", value: 3.11990511, decimals: 8 };
 const relative: Print = { name: "LS", value: 499.7997164915196, relative: 1e-12 };
 const exact: Print = { name: "LAMBDA2", value: 2, absolute: 0 };
 const shape: Print = { name: "shape", value: "(1, 1)" };
+const entry: Print = { name: "lcavol, lasso", value: 0.533, decimals: 3, after: "lcavol", at: 2 };
+const left: Print = { name: "age, best subset", value: "–", after: "age", at: 1 };
 const version: Print = { name: "version", pattern: "Node \\d+", note: "a version" };
 
 test.for([
@@ -41,6 +43,13 @@ test.for([
   [exact, "2.0000000001", 2.0000000001, false],
   [shape, "(1, 1)", "(1, 1)", true],
   [shape, "((1, 1), 2)", "((1, 1), 2)", false],
+  [entry, "age   –0.1\nlcavol   0.680  –  0.533", 0.533, true],
+  [entry, "lcavol   0.533  –  0.680", 0.68, false],
+  [entry, "lcavol2  0.680  –  0.533", null, false],
+  [entry, "lcavol   0.680  –  –", "–", false],
+  [left, "age  -0.141  –", "–", true],
+  [left, "age  -0.141  0.000", "0.000", false],
+  [entry, "lcavol   0.680", null, false],
   [version, "TypeScript 5, Node 20", "TypeScript 5, Node 20", true],
   [version, "Node", "Node", false],
 ] as const)("%o in %o", ([print, text, got, ok]) => {

@@ -62,11 +62,11 @@ describe("the tarball", () => {
     );
   });
 
-  test("brings ml-matrix alone", () => {
+  test("brings two packages, for matrices and for tables", () => {
     const { dependencies, peerDependencies } = JSON.parse(
       readFileSync(path.join(installed, "package.json"), "utf8"),
     );
-    expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(["ml-matrix"]);
+    expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(["ml-matrix", "papaparse"]);
   });
 
   test("is as publint wants it", async () => {

@@ -26,6 +26,8 @@ export interface Frame {
   readonly name: string;
   readonly data: readonly Partial<Trace>[];
   readonly traces: readonly number[];
+  /** What is another there beside the traces, such as a text. */
+  readonly layout?: Readonly<Record<string, unknown>>;
 }
 
 /** A figure's traces with those of a slider, and the axes that hold all of them. */
@@ -173,4 +175,11 @@ function controlOf(
     borderwidth: 1,
     activebgcolor: ink,
   };
+}
+
+/** The layout with room for a slider at the bottom, above the legend. */
+export function withSlider(layout: Record<string, unknown>, sliders: unknown): Record<string, unknown> {
+  if (!sliders) return layout;
+  const { margin } = layout as { margin: { b: number } };
+  return { ...layout, sliders, margin: { ...margin, b: margin.b + sliderHeight } };
 }
