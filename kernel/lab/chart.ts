@@ -1,5 +1,5 @@
-/** One chart under a cell: its stored picture until it comes into view, then the live one, as wide as its place. */
-import { type Figure, type Layout, loadPlotly } from "./load-plotly.js";
+/** One chart of a notebook: its stored picture until it comes into view, then the live one, as wide as its place. */
+import { type Figure, type Layout, loadPlotly, type Plotly } from "./load-plotly.js";
 import { Sliders } from "./sliders.js";
 import { coloured, inked, onTheme } from "./theme.js";
 
@@ -15,10 +15,10 @@ export interface Output {
 const usualHeight = 360;
 
 export class Chart {
-  readonly node: HTMLElement = document.createElement("div");
-  readonly #picture = document.createElement("img");
+  readonly #picture: HTMLImageElement;
+  readonly #message = document.createElement("p");
   readonly #plot = document.createElement("div");
-  readonly #sliders = new Sliders(this.node, this.#plot);
+  readonly #sliders: Sliders;
   #figure: Figure | undefined;
   /** As the figure wants it; it is as wide as its place by default. */
   #width: number | undefined;
@@ -30,8 +30,17 @@ export class Chart {
   #work: Promise<void> = Promise.resolve();
   readonly #observers: (() => void)[];
 
-  constructor() {
-    this.node.className = "shrinkage-Chart";
+  /**
+   * @param node its place, perhaps with a picture in it that is to give way
+   * @param load what draws it
+   */
+  constructor(
+    readonly node: HTMLElement = document.createElement("div"),
+    private readonly load: () => Promise<Plotly> = loadPlotly,
+  ) {
+    this.#picture = node.querySelector("img") ?? document.createElement("img");
+    this.#sliders = new Sliders(node, this.#plot);
+    this.node.classList.add("shrinkage-Chart");
     this.#plot.role = "img";
     const view = new IntersectionObserver((entries) => {
       this.#isInView = entries.at(-1)?.isIntersecting === true;
@@ -69,7 +78,7 @@ export class Chart {
     for (const end of this.#observers) end();
     this.#figure = undefined;
     this.#work = this.#work.then(async () => {
-      if (this.#plot.parentNode) (await loadPlotly()).purge(this.#plot);
+      if (this.#plot.parentNode) (await this.load()).purge(this.#plot);
     });
   }
 
@@ -77,7 +86,8 @@ export class Chart {
     this.#work = this.#work
       .then(() => this.#draw())
       .catch((error) => {
-        this.node.textContent = `This chart cannot be drawn: ${error}`;
+        this.#message.textContent = `This chart cannot be drawn: ${error}`;
+        this.node.append(this.#message);
       });
   }
 
@@ -85,7 +95,7 @@ export class Chart {
   async #draw(): Promise<void> {
     // Plotly measures its texts, which have no size where they are not shown.
     if (!this.#figure || !this.#isInView || this.node.clientWidth === 0) return;
-    const plotly = await loadPlotly();
+    const plotly = await this.load();
     const figure = this.#figure;
     const colours = coloured(this.#inked);
     const wanted = { width: this.#width ?? this.node.clientWidth, ...colours };
@@ -97,6 +107,7 @@ export class Chart {
       // Its width is seen to here.
       await plotly.react(this.#plot, { ...figure, config: { ...figure.config, responsive: false } });
       this.#picture.remove();
+      this.#message.remove();
       this.#sliders.attach(plotly);
     }
     this.#drawn = wanted;

@@ -22,7 +22,8 @@ export interface Slider {
   active?: number;
   visible?: boolean;
   name?: string;
-  currentvalue?: { prefix?: string; suffix?: string };
+  pad?: { t?: number };
+  currentvalue?: { prefix?: string; suffix?: string; visible?: boolean };
   steps?: Step[];
 }
 
@@ -49,18 +50,22 @@ export interface Plotly extends Record<Command, (plot: HTMLElement, ...args: unk
   purge(plot: HTMLElement): void;
 }
 
-let loaded: Promise<Plotly> | undefined;
+const loaded = new Map<string, Promise<Plotly>>();
 
-export function loadPlotly(): Promise<Plotly> {
-  loaded ??= new Promise((resolve, reject) => {
+/** @param file one of Plotly's builds, beside this module */
+export function loadPlotly(file: string = "plotly.js"): Promise<Plotly> {
+  const before = loaded.get(file);
+  if (before) return before;
+  const promise = new Promise<Plotly>((resolve, reject) => {
     const script = document.createElement("script");
     script.onload = () => resolve((globalThis as unknown as { Plotly: Plotly }).Plotly);
     script.onerror = () => {
-      loaded = undefined; // The next chart tries again.
+      loaded.delete(file); // The next chart tries again.
       reject(new Error(`${script.src} does not load`));
     };
-    script.src = new URL("plotly.js", import.meta.url).href;
+    script.src = new URL(file, import.meta.url).href;
     document.head.append(script);
   });
-  return loaded;
+  loaded.set(file, promise);
+  return promise;
 }

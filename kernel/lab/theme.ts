@@ -1,5 +1,5 @@
 /**
- * Charts in the colours of JupyterLab's theme. A figure without a ground of its own stands on the page's; the colour of
+ * Charts in the colours of the page, in JupyterLab those of its theme. A figure without a ground of its own stands on the page's; the colour of
  * its text is then one that must do on any page, and whatever it draws in this colour can take the theme's instead.
  */
 import type { Layout } from "./load-plotly.js";
@@ -45,5 +45,11 @@ export function onTheme(callback: () => void): () => void {
   // JupyterLab hides its page while it does that, and nothing that is hidden can be drawn.
   const observer = new MutationObserver(() => requestAnimationFrame(callback));
   observer.observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
-  return () => observer.disconnect();
+  // A page without themes of its own is light or dark as the reader's system is.
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", callback);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener("change", callback);
+  };
 }

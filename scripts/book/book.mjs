@@ -2,11 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { Refusal } from "../process.mjs";
 import { root } from "../project.mjs";
-import { chapterOf } from "./chapter.mjs";
-import { pageOfAll, pageOfOne } from "./links.mjs";
+import { chapterOf } from "../render/chapter.mjs";
+import { pageOfAll, pageOfOne } from "../render/links.mjs";
 import { pageWithAll, pageWithOne } from "./page.mjs";
+import { paper } from "./paper.mjs";
 
 /** @typedef {{ name: string, html: string }} Leaf a file of the book, and its name without an extension */
 
@@ -64,12 +64,7 @@ function fileFrom(output, notebook) {
   return (/** @type {string} */ file) => path.posix.join(folder, file);
 }
 
-/** @param {string} file @param {import("./links.mjs").Page} page */
+/** @param {string} file @param {import("../render/links.mjs").Page} page */
 function chapter(file, page) {
-  try {
-    return chapterOf(file, page);
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(`${nameOf(file)}: ${error.message}`);
-    throw error;
-  }
+  return chapterOf(file, page, paper());
 }

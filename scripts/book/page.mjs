@@ -1,14 +1,13 @@
 // A page of HTML that is complete in itself: style, fonts and pictures are in it, and it may ask nobody for anything.
 
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { escaped } from "./html.mjs";
+import { fontRules, formulaStyle } from "../render/formula-style.mjs";
+import { escaped } from "../render/html.mjs";
 
 /**
- * @typedef {import("./chapter.mjs").Chapter} Chapter
- * @typedef {import("./markdown.mjs").Heading} Heading
+ * @typedef {import("../render/chapter.mjs").Chapter} Chapter
+ * @typedef {import("../render/markdown.mjs").Heading} Heading
  */
 
 /**
@@ -104,18 +103,9 @@ function runningTitle({ number, title }, index) {
 @page chapter-${index}:first { @top-left { content: none; } }`;
 }
 
-const styles = ["book.css", "cells.css", "print.css"].map((name) =>
+const styles = ["../render/page.css", "../render/cells.css", "book.css", "print.css"].map((name) =>
   readFileSync(fileURLToPath(new URL(name, import.meta.url)), "utf8"),
 );
 
-/** KaTeX's rules, and its fonts as data. */
-const katex = path.dirname(createRequire(import.meta.url).resolve("katex/package.json"));
-const katexStyle = readFileSync(path.join(katex, "dist", "katex.min.css"), "utf8");
-const fontFace = /@font-face\{.*?\}/g;
-const formulaStyle = katexStyle.replace(fontFace, "");
-const fonts = (katexStyle.match(fontFace) ?? []).map((rule) =>
-  rule.replace(/src:.*?url\(([^)]*\.woff2)\)[^;}]*/, (_, file) => {
-    const data = readFileSync(path.join(katex, "dist", file), "base64");
-    return `src:url(data:font/woff2;base64,${data}) format("woff2")`;
-  }),
-);
+/** KaTeX's fonts as data. */
+const fonts = fontRules((file) => `data:font/woff2;base64,${readFileSync(file, "base64")}`);

@@ -1,12 +1,12 @@
 // Solutions stand at the end of a chapter, where nobody reads them by accident; where they stood, a link leads to them.
 
 import { joined } from "../notebook.mjs";
-import { shownCell } from "./cell.mjs";
-import { renderedLine } from "./markdown.mjs";
+import { shownCell } from "../render/cell.mjs";
+import { renderedLine } from "../render/markdown.mjs";
 
 /**
- * @typedef {import("./cell.mjs").Cell} Cell
- * @typedef {import("./cell.mjs").Chapter} Chapter
+ * @typedef {import("../render/cell.mjs").Cell} Cell
+ * @typedef {import("../render/cell.mjs").Chapter} Chapter
  */
 
 /** A fold that is all of a cell. */

@@ -6,10 +6,10 @@ import { basename, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bookOfAll, brokenLinks } from "../../scripts/book/book.mjs";
-import { takeFormulas } from "../../scripts/book/formulas.mjs";
 import { pageNumbers } from "../../scripts/book/press.mjs";
 import { type Cell, joined, notebookFiles, readNotebook } from "../../scripts/notebook.mjs";
 import { root } from "../../scripts/project.mjs";
+import { takeFormulas } from "../../scripts/render/formulas.mjs";
 import { browser, contentsOf, cutOff, open, papers, unset } from "./book";
 
 /** A picture of one point. */

@@ -14,6 +14,7 @@ const documents = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "lib/README.md",
+  "site/README.md",
   "test/fixtures/README.md",
 ];
 

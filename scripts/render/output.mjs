@@ -1,9 +1,8 @@
 // What the cells gave, as it is stored in the notebook.
 
 import { stripVTControlCharacters } from "node:util";
-import { joined } from "../notebook.mjs";
+import { joined, plotly } from "../notebook.mjs";
 import { preformatted } from "./code.mjs";
-import { escaped } from "./html.mjs";
 import { rendered } from "./markdown.mjs";
 
 /**
@@ -19,7 +18,11 @@ export function shownOutput({ text, data, metadata = {}, ename, evalue, tracebac
   for (const type of ["image/png", "image/jpeg", "image/svg+xml"]) {
     if (!(type in data)) continue;
     const { alt = words } = /** @type {{ alt?: string }} */ (metadata[type] ?? {});
-    return picture(addressOf(type, joined(data[type])), alt);
+    return chapter.medium.picture({
+      address: addressOf(type, joined(data[type])),
+      alt,
+      figure: data[plotly],
+    });
   }
   // Tables are scrolled where they are wider than the page; other HTML is what its cell has made of it.
   if ("text/html" in data) return `<div class="wide">${joined(data["text/html"])}</div>`;
@@ -37,11 +40,6 @@ export function shownOutput({ text, data, metadata = {}, ename, evalue, tracebac
 export function addressOf(type, content) {
   const base64 = type === "image/svg+xml" ? Buffer.from(content).toString("base64") : content;
   return `data:${type};base64,${base64.replace(/\s/g, "")}`;
-}
-
-/** @param {string} address @param {string} alt */
-function picture(address, alt) {
-  return `<figure><img src="${address}" alt="${escaped(alt)}"></figure>`;
 }
 
 /** Text, without the colours of a terminal. @param {string} text */

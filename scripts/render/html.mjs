@@ -1,4 +1,4 @@
-// What all of the book's HTML needs.
+// What all HTML needs.
 
 /**
  * A text as HTML shows it.

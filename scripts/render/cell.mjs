@@ -1,4 +1,4 @@
-// A cell of a notebook as HTML: code that only draws is left out, its picture is not.
+// A cell of a notebook as HTML.
 
 import { joined } from "../notebook.mjs";
 import { coloured } from "./code.mjs";
@@ -20,8 +20,9 @@ export function shownCell(cell, chapter) {
   if (cell.cell_type === "markdown") return boxed("text", cell, rendered(source, chapter));
   if (cell.cell_type !== "code") return "";
   const drawsOnly = cell.metadata.jupyter?.source_hidden === true || hasTag(cell, "figure");
+  const code = drawsOnly ? chapter.medium.aside(coloured(source)) : coloured(source);
   const outputs = (cell.outputs ?? []).map((output) => shownOutput(output, chapter));
-  return boxed("cell", cell, [drawsOnly ? "" : coloured(source), ...outputs].join("\n"));
+  return boxed("cell", cell, [code, ...outputs].join("\n"));
 }
 
 /**

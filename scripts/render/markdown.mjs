@@ -1,4 +1,4 @@
-// Markdown as JupyterLab shows it, for paper: folds stand open, and links lead to where the book has what they mean.
+// Markdown as JupyterLab shows it; links lead to where the page has what they mean.
 
 import markdownIt from "markdown-it";
 import { coloured, preformatted } from "./code.mjs";
@@ -12,7 +12,8 @@ import { escaped } from "./html.mjs";
  * @property {(source: string) => string | undefined} picture a picture's own data; undefined: it is not here
  * @typedef {{ level: number, id: string, text: string, html: string }} Heading
  * @typedef {import("markdown-it/lib/renderer.mjs").RenderRule} RenderRule
- * @typedef {{ place: Place, anchors: Set<string>, headings: Heading[], formulas: import("./formulas.mjs").Formula[] }} Context
+ * @typedef {{ place: Place, anchors: Set<string>, headings: Heading[], formulas: import("./formulas.mjs").Formula[],
+ *   medium: import("./chapter.mjs").Medium }} Context
  */
 
 const markdown = markdownIt({ html: true, linkify: true });
@@ -23,7 +24,7 @@ markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 const erratum = /^\W*(<[^>]*>\W*)*Erratum\b/;
 const erratumFold = /<details(?=[^>]*>\s*<summary[^>]*>\W*(<[^>]*>\W*)*Erratum\b)/gi;
 
-markdown.core.ruler.push("book", ({ tokens, env }) => {
+markdown.core.ruler.push("page", ({ tokens, env }) => {
   const { place, headings, formulas } = /** @type {Context} */ (env);
   for (const [index, token] of tokens.entries()) {
     const content = tokens[index + 1]?.content ?? "";
@@ -109,8 +110,8 @@ function anchorOf(text, { place, anchors }) {
 }
 
 /** @type {RenderRule} */
-function html(tokens, index, _, { place }) {
-  return adapted(tokens[index]?.content ?? "", place);
+function html(tokens, index, _, context) {
+  return adapted(tokens[index]?.content ?? "", context);
 }
 
 /** @type {RenderRule} */
@@ -129,14 +130,14 @@ function image(tokens, index, _, { place }) {
 }
 
 /**
- * HTML that stands in markdown, with its folds open and its anchors and links as the page has them.
+ * HTML that stands in markdown, with its folds, anchors and links as the page has them.
  *
  * @param {string} content
- * @param {Place} place
+ * @param {Context} context
  */
-function adapted(content, place) {
-  return content
-    .replace(/<details(?![^>]*\sopen\b)/gi, "<details open")
+function adapted(content, { place, medium }) {
+  const folded = medium.unfolded ? content.replace(/<details(?![^>]*\sopen\b)/gi, "<details open") : content;
+  return folded
     .replace(erratumFold, '<details class="erratum"')
     .replace(
       /(<[^>]*\s)(id|name)="([^"]*)"/gi,

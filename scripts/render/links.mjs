@@ -1,4 +1,4 @@
-// Where a notebook's links lead from the book, and its pictures as data: the book is one file and asks for no other.
+// Where a notebook's links lead from the page that shows it, and its pictures as data.
 
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { joined } from "../notebook.mjs";
 import { addressOf } from "./output.mjs";
 
 /**
- * @typedef {object} Page a file of the book
+ * @typedef {object} Page a file of the book or of the site
  * @property {(notebook: string, anchor: string) => string} id the name that an anchor of a notebook has on it
  * @property {(notebook: string, anchor?: string) => string} link where from it a notebook is, or an anchor of one
  * @property {(file: string) => string} file where from it a file is that a notebook calls by this name
