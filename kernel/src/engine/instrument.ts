@@ -3,17 +3,21 @@
  * its run has been stopped in the meantime.
  */
 import { ts } from "./compiler.js";
-import { names } from "./host.js";
+import { type Looks, names } from "./host.js";
 
 /** A transformer for the code of a cell or of a module; it needs no types. */
-export function instrument(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {
+export function instrument(looks: Looks = "shared"): ts.TransformerFactory<ts.SourceFile> {
+  const shouldLook = looks === "shared" ? `${names.stop}[0]` : `--${names.stop}[0] < 0`;
+  return (context) => transformer(context, shouldLook);
+}
+
+function transformer(context: ts.TransformationContext, shouldLook: string): ts.Transformer<ts.SourceFile> {
   const { factory } = context;
   /** Text that is printed as it stands. */
   const words = (text: string) => factory.createIdentifier(text);
   const statement = (text: string) => factory.createExpressionStatement(words(text));
-  const check = () => statement(`${names.stop}[0] && ${names.check}()`);
-  const checkRun = () =>
-    statement(`(${names.stop}[0] || ${names.run}.stopped) && ${names.check}(${names.run})`);
+  const check = () => statement(`${shouldLook} && ${names.check}()`);
+  const checkRun = () => statement(`(${shouldLook} || ${names.run}.stopped) && ${names.check}(${names.run})`);
   const begin = () => statement(`const ${names.run} = ${names.currentRun}()`);
 
   function visit(node: ts.Node): ts.Node {

@@ -1,10 +1,10 @@
 /** What a Jupyter kernel answers to each request. */
-import type { CommMessage, Outcome, Report } from "../runtime/threads.js";
-import { type Channels, type Header, Json, type Request } from "./channels.js";
+import type { CommMessage, Outcome, Report } from "../runtime/messages.js";
 import { type CursorRequest, complete, inspect } from "./editor.js";
 import { History } from "./history.js";
 import { kernelInfo } from "./info.js";
 import type { Interpreter } from "./interpreter.js";
+import { type Channels, type Header, Json, type Request } from "./messages.js";
 import { Stream } from "./stream.js";
 
 export class Kernel {
@@ -34,19 +34,20 @@ export class Kernel {
     );
   }
 
-  async run(): Promise<void> {
-    await this.#channels.bind();
+  /** Tells the clients that it can be asked. */
+  begin(): void {
     this.#publish(undefined, "status", { execution_state: "starting" });
-    await this.#channels.receive((request) => {
-      if (request.channel === "stdin") {
-        if (request.header.msg_type === "input_reply") this.#answerInput(String(request.content.value ?? ""));
-        // Control requests overtake: one must be able to interrupt and to end while a cell runs.
-      } else if (request.channel === "control") void this.#handle(request);
-      else {
-        this.#queue.push(request);
-        void this.#work();
-      }
-    });
+  }
+
+  receive(request: Request): void {
+    if (request.channel === "stdin") {
+      if (request.header.msg_type === "input_reply") this.#answerInput(String(request.content.value ?? ""));
+      // Control requests overtake: one must be able to interrupt and to end while a cell runs.
+    } else if (request.channel === "control") void this.#handle(request);
+    else {
+      this.#queue.push(request);
+      void this.#work();
+    }
   }
 
   /** Tells the clients what the main thread says without being asked. */
