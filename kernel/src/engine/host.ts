@@ -40,9 +40,10 @@ export interface EngineOptions {
 
 /**
  * "shared": a look costs nothing, for another thread writes into memory that this one sees. "counted": where there is no
- * such memory a look is dear, so code counts down, and looks when the count has run out.
+ * such memory a look is dear, so code counts down, and looks when the count has run out. "sparing": counted, but not where
+ * code ends soon by itself: for packages, whose innermost loops are what takes the time.
  */
-export type Looks = "shared" | "counted";
+export type Looks = "shared" | "counted" | "sparing";
 
 /** How the JavaScript of cells calls what evaluates them. */
 export const names = {

@@ -1,5 +1,5 @@
 /** What compiles and runs cells, as the part that speaks with Jupyter sees it. */
-import { interrupted } from "../runtime/errors.js";
+import { interrupted } from "../runtime/interrupted.js";
 import type { Answer, Cell, Command, CompileAnswer, Outcome, Questions } from "../runtime/messages.js";
 
 export interface Interpreter {

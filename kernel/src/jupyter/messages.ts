@@ -18,6 +18,16 @@ export interface Request {
   content: Record<string, unknown>;
 }
 
+/** The content of an execute_request. */
+export interface ExecuteRequest {
+  code: string;
+  silent?: boolean;
+  store_history?: boolean;
+  stop_on_error?: boolean;
+  allow_stdin?: boolean;
+  user_expressions?: Record<string, string>;
+}
+
 /** Content that is JSON text already: it comes from another thread and is passed on as it is. */
 export class Json {
   readonly text: string;

@@ -2,7 +2,7 @@
 import inspector from "node:inspector";
 import { setTimeout as pause } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
-import { interrupted } from "../runtime/errors.js";
+import { interrupted } from "../runtime/interrupted.js";
 import type { Answer, Cell, Outcome, Questions, Report } from "../runtime/messages.js";
 import { Shared } from "../runtime/threads.js";
 import { givenUp, type Interpreter, OpenQuestions } from "./interpreter.js";

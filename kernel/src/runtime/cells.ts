@@ -1,10 +1,11 @@
 /** Runs cells, one after the other, in this thread. */
 import { names } from "../engine/host.js";
 import { mimeBundle, toJson } from "./display.js";
-import { describeThrown, interrupted } from "./errors.js";
+import { describeThrown } from "./errors.js";
 import type { Input } from "./input.js";
 import { exported } from "./interop.js";
 import { Interrupt, type Run, type Stops } from "./interrupt.js";
+import { interrupted } from "./interrupted.js";
 import { OwnPromise, ownImmediate } from "./intrinsics.js";
 import type { CellError, Executable, Outcome } from "./messages.js";
 import type { Output } from "./output.js";

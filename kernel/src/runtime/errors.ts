@@ -1,16 +1,9 @@
 /** How errors are told: what is wrong, and where in the cell. */
 import { inspect } from "node:util";
 import type { Diagnostic } from "../engine/index.js";
+import { red } from "./interrupted.js";
 import type { CellError } from "./messages.js";
 import { type Frame, place, type Stacks, withoutBoxes } from "./stack.js";
-
-const red = (text: string) => `\x1b[31m${text}\x1b[0m`;
-
-export const interrupted: CellError = {
-  ename: "KeyboardInterrupt",
-  evalue: "The cell was interrupted.",
-  traceback: [red("KeyboardInterrupt: The cell was interrupted.")],
-};
 
 /** An error that code has thrown. `how` says so where it was thrown without anybody to catch it. */
 export function describeThrown(

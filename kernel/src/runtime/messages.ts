@@ -41,8 +41,8 @@ export interface CommMessage {
 /** What the main thread is asked. */
 export interface CellQuestions {
   run: { ask: Executable; answer: Outcome };
-  /** To end the cell that runs, and what it has left behind. */
-  interrupt: { ask: object; answer: undefined };
+  /** To end the cell that runs, and what it has left behind; in a browser with the address that the next is ended by. */
+  interrupt: { ask: { go?: string }; answer: undefined };
   comm: { ask: CommMessage; answer: undefined };
   /** To end the process. */
   exit: { ask: { exitCode: number }; answer: undefined };

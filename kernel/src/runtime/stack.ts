@@ -113,7 +113,9 @@ function startOfName(line: string, column: number): number {
 }
 
 function nameOf(site: NodeJS.CallSite): string {
-  const name = site.getFunctionName() ?? "";
+  const found = site.getFunctionName() ?? "";
+  // A function without a name that was compiled by `eval`.
+  const name = found === "eval" && site.isEval() ? "" : found;
   if (site.isConstructor()) return `new ${name}`;
   const type = site.isToplevel() ? null : site.getTypeName();
   const owned = type && !/^(Object|Function|undefined)$/.test(type) && name && !name.includes(".");

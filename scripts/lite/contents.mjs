@@ -1,0 +1,55 @@
+// The files of a site of JupyterLite: in `files` as they are, and listed in `api/contents`, a list a folder.
+import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * @param {string} from a folder
+ * @param {string} site
+ */
+export function addContents(from, site) {
+  cpSync(from, path.join(site, "files"), { recursive: true, filter: isShown });
+  list(from, site, "");
+}
+
+/** What begins with a dot is what tools leave behind. @param {string} file */
+const isShown = (file) => !path.basename(file).startsWith(".");
+
+/**
+ * @param {string} from
+ * @param {string} site
+ * @param {string} folder the path of the listed one inside of `from`
+ */
+function list(from, site, folder) {
+  const names = readdirSync(path.join(from, folder)).filter(isShown).sort();
+  const content = names.map((name) => entry(from, folder ? `${folder}/${name}` : name));
+  const target = path.join(site, "api", "contents", folder);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(
+    path.join(target, "all.json"),
+    JSON.stringify({ ...entry(from, folder), content, format: "json" }),
+  );
+  for (const { type, path } of content) if (type === "directory") list(from, site, path);
+}
+
+/**
+ * What Jupyter's contents API says of a file or a folder.
+ *
+ * @param {string} from
+ * @param {string} file
+ */
+function entry(from, file) {
+  const status = statSync(path.join(from, file));
+  const time = status.mtime.toISOString();
+  return {
+    name: path.basename(file),
+    path: file,
+    type: status.isDirectory() ? "directory" : file.endsWith(".ipynb") ? "notebook" : "file",
+    created: time,
+    last_modified: time,
+    size: status.isDirectory() ? null : status.size,
+    writable: true,
+    content: null,
+    format: null,
+    mimetype: null,
+  };
+}
