@@ -15,6 +15,8 @@ export const stages = [
   { name: "notebooks", limit: 180_000, chromium: true, vitest: { maxConcurrency: 2 } },
   // One JupyterLab and one browser fill the two cores that a small machine has.
   { name: "browser", limit: 120_000, chromium: true, vitest: { fileParallelism: false } },
+  // As many as that again: JupyterLite in a browser.
+  { name: "lite", limit: 120_000, chromium: true, vitest: { fileParallelism: false } },
   { name: "kernel", limit: 60_000 },
   { name: "setup", limit: 180_000 },
   { name: "unit", limit: 20_000 },

@@ -1,5 +1,7 @@
-// The files of a site of JupyterLite: in `files` as they are, and listed in `api/contents`, a list a folder.
-import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+// The files of a site of JupyterLite: in `files` as they are, listed in `api/contents`, a list a folder, and in
+// `api/editions.json` with a text for each that is another one when the file is.
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -9,7 +11,20 @@ import path from "node:path";
 export function addContents(from, site) {
   cpSync(from, path.join(site, "files"), { recursive: true, filter: isShown });
   list(from, site, "");
+  const files = readdirSync(from, { recursive: true }).map(String).filter(isFile(from));
+  const editions = files.map((file) => [
+    file.replaceAll(path.sep, "/"),
+    createHash("sha256")
+      .update(readFileSync(path.join(from, file)))
+      .digest("base64")
+      .slice(0, 16),
+  ]);
+  writeFileSync(path.join(site, "api", "editions.json"), JSON.stringify(Object.fromEntries(editions)));
 }
+
+/** @param {string} folder @returns {(file: string) => boolean} */
+const isFile = (folder) => (file) =>
+  file.split(path.sep).every(isShown) && statSync(path.join(folder, file)).isFile();
 
 /** What begins with a dot is what tools leave behind. @param {string} file */
 const isShown = (file) => !path.basename(file).startsWith(".");

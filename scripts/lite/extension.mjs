@@ -11,31 +11,55 @@ const kernel = path.join(root, "kernel");
 /** Its name, which is that of the folder that it is served from. */
 export const extensionName = "shrinkage-kernel";
 
-/** @param {string} folder where it is made; emptied first */
+/**
+ * @param {string} folder where it is made; emptied first
+ */
 export async function makeExtension(folder) {
-  rmSync(folder, { recursive: true, force: true });
-  const target = path.join(folder, "static");
+  const target = emptyExtension(folder, extensionName);
   mkdirSync(path.join(target, "packages"), { recursive: true });
   const packages = packageNames();
-  /** @param {string} name @param {object} content */
-  const writeJson = (name, content) => writeFileSync(path.join(target, name), JSON.stringify(content));
-
+  const assets = JSON.stringify({ packages, versions: { typescript: compilerVersion, node: "" } });
   await Promise.all([
-    bundle("extension", target, "esm"),
-    bundle("compiler", target, "iife"),
-    bundle("runner", target, "iife"),
+    bundle("extension", target, { ASSETS: assets }),
+    bundle("compiler", target),
+    bundle("runner", target),
     ...packages.map(async (name) => {
       writeFileSync(path.join(target, "packages", `${name}.js`), await bundled(name));
     }),
   ]);
-  copyFileSync(path.join(kernel, "dist", "lab", "container.js"), path.join(target, "container.js"));
-  writeJson("declarations.json", declarations());
-  writeJson("assets.json", { packages, versions: { typescript: compilerVersion, node: "" } });
-  writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest(), undefined, 2));
+  writeFileSync(path.join(target, "declarations.json"), JSON.stringify(declarations()));
 }
 
-/** @param {string} name @param {string} target @param {"esm" | "iife"} format */
-async function bundle(name, target, format) {
+/** The extension that is for a site of notebooks: readers who return get the current edition. @param {string} folder */
+export async function makeSiteExtension(folder) {
+  await bundle("editions", emptyExtension(folder, "shrinkage-site", "./editions"));
+}
+
+/**
+ * An extension with nothing in it but what says what it is; returns the folder for its files.
+ *
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} [extension] the module that holds its plugin
+ */
+function emptyExtension(folder, name, extension = "./extension") {
+  rmSync(folder, { recursive: true, force: true });
+  const target = path.join(folder, "static");
+  mkdirSync(target, { recursive: true });
+  copyFileSync(path.join(kernel, "dist", "lab", "container.js"), path.join(target, "container.js"));
+  const { version, license, description } = readJson(path.join(kernel, "package.json"));
+  const jupyterlab = { extension: true, _build: { load: "static/container.js", extension } };
+  const manifest = { name, version, description, license, jupyterlab, jupyterlite: { liteExtension: true } };
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
+  return target;
+}
+
+/**
+ * @param {string} name of a file in kernel/src/browser
+ * @param {string} target
+ * @param {Record<string, string>} [define] what stands for names in it
+ */
+async function bundle(name, target, define = {}) {
   const made = await rolldown({
     input: path.join(kernel, "src", "browser", `${name}.ts`),
     platform: "browser",
@@ -43,19 +67,10 @@ async function bundle(name, target, format) {
       alias: { "node:util": path.join(kernel, "src", "browser", "util.ts") },
       extensionAlias: { ".js": [".ts", ".js"] },
     },
+    transform: { define },
     logLevel: "warn",
   });
+  // Workers are plain scripts; what the container imports is a module.
+  const format = name === "compiler" || name === "runner" ? "iife" : "esm";
   await made.write({ file: path.join(target, `${name}.js`), format, minify: true });
-}
-
-function manifest() {
-  const { version, license, description } = readJson(path.join(kernel, "package.json"));
-  return {
-    name: extensionName,
-    version,
-    description,
-    license,
-    jupyterlab: { extension: true, _build: { load: "static/container.js", extension: "./extension" } },
-    jupyterlite: { liteExtension: true },
-  };
 }

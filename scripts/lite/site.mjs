@@ -6,7 +6,7 @@ import { cache, root, venvPath } from "../project.mjs";
 import { copyExtension } from "../setup/lab-extension.mjs";
 import { isComplete, makeEnvironment } from "../setup/python.mjs";
 import { addContents } from "./contents.mjs";
-import { extensionName, makeExtension } from "./extension.mjs";
+import { extensionName, makeExtension, makeSiteExtension } from "./extension.mjs";
 
 /** JupyterLite's own builder, in an environment of its own: nobody needs it who only runs notebooks. */
 const builder = {
@@ -28,6 +28,7 @@ const extensions = path.join(parts, "extensions");
 /** Our two extensions, as a site takes them in. */
 export async function makeExtensions() {
   await makeExtension(path.join(extensions, extensionName));
+  await makeSiteExtension(path.join(extensions, "shrinkage-site"));
   copyExtension(path.join(extensions, "shrinkage"));
 }
 

@@ -37,6 +37,7 @@ interface Panel {
     widgets: { model: { sharedModel: { setSource(source: string): void } } }[];
   };
   context?: {
+    path: string;
     sessionContext: {
       ready: Promise<void>;
       shutdown(): Promise<void>;

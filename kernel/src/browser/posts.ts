@@ -37,3 +37,17 @@ export interface RunnerBegin {
   mailbox: Mailbox;
   versions: { typescript: string; node: string };
 }
+
+/** What the worker that runs cells asks the page: what is in a file of the reader's. */
+export interface FileQuestion {
+  type: "file";
+  id: number;
+  /** From the notebook's folder. */
+  path: string;
+}
+
+export interface FileAnswer {
+  type: "file";
+  id: number;
+  content: Blob | undefined;
+}

@@ -14,7 +14,7 @@ import { fetchFrom } from "./files-next-door.js";
 import { Looks } from "./looks.js";
 import { receive } from "./mailbox.js";
 import { packages } from "./packages.js";
-import type { RunnerBegin } from "./posts.js";
+import type { FileAnswer, RunnerBegin } from "./posts.js";
 import { post, WorkerOutput } from "./worker-output.js";
 
 function begin({ go, mailbox, files, versions, ...shipped }: RunnerBegin): void {
@@ -73,7 +73,8 @@ function begin({ go, mailbox, files, versions, ...shipped }: RunnerBegin): void 
         return comms.receive(command);
     }
   };
-  addEventListener("message", async ({ data }: MessageEvent<Command<CellQuestions>>) => {
+  addEventListener("message", async ({ data }: MessageEvent<Command<CellQuestions> | FileAnswer>) => {
+    if (data.type === "file") return;
     try {
       post({ type: "answer", id: data.id, value: await answer(data) });
     } catch (error) {

@@ -3,13 +3,15 @@ import type { Stops } from "../runtime/interrupt.js";
 import type { Answer, Report } from "../runtime/messages.js";
 import type { Output } from "../runtime/output.js";
 import { sleep } from "./mailbox.js";
+import type { FileQuestion } from "./posts.js";
 
 /** To the page. */
-export const post: (message: Report | Answer) => void = globalThis.postMessage.bind(globalThis);
+export const post: (message: Report | Answer | FileQuestion) => void =
+  globalThis.postMessage.bind(globalThis);
 
 /** So much text of one cell, in characters, may come at once; what follows comes in portions, with a rest after each. */
-const atOnce = 1 << 20;
-const portion = 1 << 14;
+const atOnce = 1 << 18;
+const portion = 1 << 13;
 
 /** In milliseconds: a loop that prints must not fill the page. */
 const rest = 50;

@@ -4,7 +4,7 @@ import { interrupted } from "../runtime/interrupted.js";
 import type { Answer, Cell, Command, Outcome, Questions, Report } from "../runtime/messages.js";
 import { newAddress, revoke } from "./address.js";
 import { type Mailbox, newMailbox, send } from "./mailbox.js";
-import type { Broken, CompilerBegin, RunnerBegin } from "./posts.js";
+import type { Broken, CompilerBegin, FileAnswer, FileQuestion, RunnerBegin } from "./posts.js";
 
 /** Where the parts of the kernel are, and what is known of them. */
 export interface Assets {
@@ -14,21 +14,45 @@ export interface Assets {
   versions: { typescript: string; node: string };
 }
 
+/** What the workers of a kernel need of the page. */
+export interface Page {
+  /** The folder of the notebook, as an address. */
+  files: string;
+  /** What is in a file of the reader's; `path` counts from that folder. */
+  read(path: string): Promise<Blob | undefined>;
+  report(report: Report): void;
+}
+
 /** How long a cell may go on after an interrupt before another one ends its worker, in milliseconds. */
 const patience = 2000;
 
-/** The compiler takes longest to be ready: it is started before anybody asks. */
-export function startCompiler({ folder }: Assets): Worker {
+export interface Compiler {
+  worker: Worker;
+  /** Says what did not load, if something does not. */
+  failure: Promise<string>;
+}
+
+/** The compiler takes longest to be ready: it is started before there is a kernel. */
+export function startCompiler({ folder }: Assets): Compiler {
   const worker = new Worker(`${folder}compiler.js`);
   const begin: CompilerBegin = { type: "begin", declarations: `${folder}declarations.json` };
   worker.postMessage(begin);
-  return worker;
+  return { worker, failure: failureOf(worker, "compiler.js") };
+}
+
+/** A script that does not load, and one that does not get what it needs. */
+function failureOf(worker: Worker, file: string): Promise<string> {
+  return new Promise((resolve) => {
+    worker.addEventListener("error", ({ message }) => resolve(message ? `${file}: ${message}` : file));
+    worker.addEventListener("message", ({ data }: MessageEvent<Broken | { type: string }>) => {
+      if (data.type === "broken") resolve((data as Broken).message);
+    });
+  });
 }
 
 export class Workers implements Interpreter {
   readonly #assets: Assets;
-  readonly #files: string;
-  readonly #listener: (report: Report) => void;
+  readonly #page: Page;
   readonly #questions: OpenQuestions = new OpenQuestions();
   readonly #compiler: Worker;
   #runner: Worker;
@@ -41,13 +65,11 @@ export class Workers implements Interpreter {
   /** What is wrong with the kernel itself. */
   #broken: string | undefined;
 
-  /** `files` is the folder of the notebook, as an address. */
-  constructor(assets: Assets, compiler: Worker, files: string, listener: (report: Report) => void) {
+  constructor(assets: Assets, { worker, failure }: Compiler, page: Page) {
     this.#assets = assets;
-    this.#files = files;
-    this.#listener = listener;
-    this.#compiler = compiler;
-    this.#listen(compiler, "compiler.js");
+    this.#page = page;
+    this.#compiler = worker;
+    this.#listen(worker, failure);
     this.#runner = this.#startRunner();
   }
 
@@ -116,12 +138,12 @@ export class Workers implements Interpreter {
   #startRunner(): Worker {
     const { folder, packages: names, versions } = this.#assets;
     const worker = new Worker(`${folder}runner.js`);
-    this.#listen(worker, "runner.js");
+    this.#listen(worker, failureOf(worker, "runner.js"));
     const begin: RunnerBegin = {
       type: "begin",
       packages: `${folder}packages/`,
       names,
-      files: this.#files,
+      files: this.#page.files,
       go: this.#go,
       mailbox: this.#mailbox,
       versions,
@@ -130,14 +152,18 @@ export class Workers implements Interpreter {
     return worker;
   }
 
-  #listen(worker: Worker, file: string): void {
-    worker.addEventListener("message", ({ data }: MessageEvent<Answer | Report | Broken>) => {
+  #listen(worker: Worker, failure: Promise<string>): void {
+    void failure.then((what) => this.#break(what));
+    worker.addEventListener("message", ({ data }: MessageEvent<Answer | Report | FileQuestion | Broken>) => {
       if (data.type === "answer" || data.type === "failure") this.#questions.answered(data);
-      else if (data.type === "broken") this.#break(data.message);
-      else this.#listener(data);
+      else if (data.type === "file") void this.#read(worker, data);
+      else if (data.type !== "broken") this.#page.report(data);
     });
-    // A script that does not load, or fails before it listens: nothing else comes here.
-    worker.addEventListener("error", ({ message }) => this.#break(`${file}${message ? `: ${message}` : ""}`));
+  }
+
+  async #read(worker: Worker, { id, path }: FileQuestion): Promise<void> {
+    const answer: FileAnswer = { type: "file", id, content: await this.#page.read(path) };
+    worker.postMessage(answer);
   }
 
   /** Nobody shall wait for what will never come. */
