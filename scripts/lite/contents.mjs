@@ -3,15 +3,21 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { plotly, readNotebook } from "../notebook.mjs";
 
 /**
  * @param {string} from a folder
  * @param {string} site
  */
 export function addContents(from, site) {
-  cpSync(from, path.join(site, "files"), { recursive: true, filter: isShown });
-  list(from, site, "");
   const files = readdirSync(from, { recursive: true }).map(String).filter(isFile(from));
+  for (const file of files) {
+    const target = path.join(site, "files", file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    if (file.endsWith(".ipynb")) writeFileSync(target, withoutPictures(path.join(from, file)));
+    else cpSync(path.join(from, file), target);
+  }
+  list(from, site, "");
   const editions = files.map((file) => [
     file.replaceAll(path.sep, "/"),
     createHash("sha256")
@@ -25,6 +31,18 @@ export function addContents(from, site) {
 /** @param {string} folder @returns {(file: string) => boolean} */
 const isFile = (folder) => (file) =>
   file.split(path.sep).every(isShown) && statSync(path.join(folder, file)).isFile();
+
+/**
+ * A notebook without the pictures of its charts, which are drawn here as soon as they are in view: they are half of it.
+ *
+ * @param {string} file
+ */
+function withoutPictures(file) {
+  const notebook = readNotebook(file);
+  for (const { data = {} } of notebook.cells.flatMap(({ outputs = [] }) => outputs))
+    if (plotly in data) delete data["image/png"];
+  return JSON.stringify(notebook);
+}
 
 /** What begins with a dot is what tools leave behind. @param {string} file */
 const isShown = (file) => !path.basename(file).startsWith(".");

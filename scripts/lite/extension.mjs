@@ -2,9 +2,12 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { rolldown } from "rolldown";
-import { root } from "../project.mjs";
+import { modules, root } from "../project.mjs";
+import { copyExtension } from "../setup/lab-extension.mjs";
 import { compilerVersion, declarations } from "./declarations.mjs";
+import { licences } from "./licences.mjs";
 import { bundled, packageNames, readJson } from "./packages.mjs";
+import { slimCompiler } from "./slim-compiler.mjs";
 
 const kernel = path.join(root, "kernel");
 
@@ -28,11 +31,34 @@ export async function makeExtension(folder) {
     }),
   ]);
   writeFileSync(path.join(target, "declarations.json"), JSON.stringify(declarations()));
+  writeFileSync(path.join(target, "licences.txt"), licences());
 }
 
 /** The extension that is for a site of notebooks: readers who return get the current edition. @param {string} folder */
 export async function makeSiteExtension(folder) {
   await bundle("editions", emptyExtension(folder, "shrinkage-site", "./editions"));
+}
+
+/**
+ * The extension for charts, as JupyterLab has it, with a Plotly that is loaded in two sizes.
+ *
+ * @param {string} folder
+ */
+export async function makeChartsExtension(folder) {
+  copyExtension(folder);
+  const target = path.join(folder, "static");
+  await bundle("plotly", target);
+  copyFileSync(
+    path.join(modules, "plotly.js-cartesian-dist-min", "plotly-cartesian.min.js"),
+    path.join(target, "plotly-flat.js"),
+  );
+  const all = await rolldown({ input: path.join(modules, "plotly.js-dist", "plotly.js"), logLevel: "warn" });
+  await all.write({
+    file: path.join(target, "plotly-all.js"),
+    format: "iife",
+    name: "plotlyOfAll",
+    minify: true,
+  });
 }
 
 /**
@@ -68,9 +94,10 @@ async function bundle(name, target, define = {}) {
       extensionAlias: { ".js": [".ts", ".js"] },
     },
     transform: { define },
+    plugins: [slimCompiler],
     logLevel: "warn",
   });
-  // Workers are plain scripts; what the container imports is a module.
-  const format = name === "compiler" || name === "runner" ? "iife" : "esm";
+  // What the container imports is a module; the others are plain scripts.
+  const format = name === "extension" || name === "editions" ? "esm" : "iife";
   await made.write({ file: path.join(target, `${name}.js`), format, minify: true });
 }

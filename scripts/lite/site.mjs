@@ -1,12 +1,11 @@
 // JupyterLite with the kernel of the browser, the charts and the notebooks: static files for any server.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Refusal, run } from "../process.mjs";
 import { cache, root, venvPath } from "../project.mjs";
-import { copyExtension } from "../setup/lab-extension.mjs";
 import { isComplete, makeEnvironment } from "../setup/python.mjs";
 import { addContents } from "./contents.mjs";
-import { extensionName, makeExtension, makeSiteExtension } from "./extension.mjs";
+import { extensionName, makeChartsExtension, makeExtension, makeSiteExtension } from "./extension.mjs";
 
 /** JupyterLite's own builder, in an environment of its own: nobody needs it who only runs notebooks. */
 const builder = {
@@ -21,15 +20,15 @@ export const jupyterLite = {
   do: () => makeEnvironment(builder),
 };
 
-/** What a site of JupyterLite is made from. */
-const parts = path.join(cache, "lite");
-const extensions = path.join(parts, "extensions");
-
-/** Our two extensions, as a site takes them in. */
-export async function makeExtensions() {
-  await makeExtension(path.join(extensions, extensionName));
-  await makeSiteExtension(path.join(extensions, "shrinkage-site"));
-  copyExtension(path.join(extensions, "shrinkage"));
+/**
+ * Our extensions, as a site takes them in.
+ *
+ * @param {string} folder
+ */
+export async function makeExtensions(folder) {
+  await makeExtension(path.join(folder, extensionName));
+  await makeSiteExtension(path.join(folder, "shrinkage-site"));
+  await makeChartsExtension(path.join(folder, "shrinkage"));
 }
 
 const config = {
@@ -54,21 +53,24 @@ const overrides = {
  *
  * @param {object} options
  * @param {string} options.output
+ * @param {string} options.extensions the folder of its extensions
  * @param {string} options.contents the folder of notebooks and data
  */
-export async function makeSite({ output, contents }) {
-  const folder = path.join(parts, "site");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "jupyter-lite.json"), JSON.stringify(config));
-  writeFileSync(path.join(folder, "overrides.json"), JSON.stringify(overrides));
-  rmSync(output, { recursive: true, force: true });
-  const build = ["-m", "jupyterlite_core", "build", "--lite-dir", folder, "--output-dir", output];
-  const sizes = ["--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"];
-  const ours = `--FederatedExtensionAddon.extra_labextensions_path=${extensions}`;
-  const python = venvPath("python", builder.folder);
-  const { status, output: said } = await run(python, [...build, ...sizes, ours], { cwd: folder });
-  if (status !== 0) throw new Refusal(`JupyterLite does not build:\n${said}`);
+export async function makeSite({ output, extensions, contents }) {
+  const folder = mkdtempSync(path.join(cache, "lite-"));
+  try {
+    writeFileSync(path.join(folder, "jupyter-lite.json"), JSON.stringify(config));
+    writeFileSync(path.join(folder, "overrides.json"), JSON.stringify(overrides));
+    rmSync(output, { recursive: true, force: true });
+    const build = ["-m", "jupyterlite_core", "build", "--lite-dir", folder, "--output-dir", output];
+    const sizes = ["--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"];
+    const ours = `--FederatedExtensionAddon.extra_labextensions_path=${extensions}`;
+    const python = venvPath("python", builder.folder);
+    const { status, output: said } = await run(python, [...build, ...sizes, ours], { cwd: folder });
+    if (status !== 0) throw new Refusal(`JupyterLite does not build:\n${said}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
   // Its own list of files needs the server of Jupyter with all that this needs.
   addContents(contents, output);
 }

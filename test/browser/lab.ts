@@ -159,7 +159,8 @@ export class OpenNotebook {
 
   /** Waits until the notebook is there and its kernel answers: what is run before that only asks for a kernel. */
   async ready(): Promise<void> {
-    await this.page.waitForSelector(".jp-Notebook .jp-Cell");
+    // Another notebook may lie in front of the first.
+    await this.page.waitForSelector(".jp-Notebook .jp-Cell", { state: "attached" });
     await this.page.waitForFunction(
       () => globalThis.jupyterapp?.shell.currentWidget?.context?.sessionContext.session?.kernel,
     );

@@ -81,6 +81,24 @@ describe("run", () => {
   });
 });
 
+test("names are completed and explained", async () => {
+  await run('import { Matrix } from "ml-matrix";\nconst square = Matrix.eye(2);');
+  const answers = await notebook.page.evaluate(async () => {
+    const kernel = jupyterapp.shell.currentWidget?.context?.sessionContext.session
+      ?.kernel as unknown as Kernel;
+    const code = "square.transp";
+    const completed = await kernel.requestComplete({ code, cursor_pos: code.length });
+    const inspected = await kernel.requestInspect({ code: "square", cursor_pos: 3, detail_level: 0 });
+    return [completed.content.matches, inspected.content.data["text/plain"]];
+  });
+  expect(answers).toEqual([["transpose", "transposeMultiply"], "const square: Matrix"]);
+});
+
+interface Kernel {
+  requestComplete(question: object): Promise<{ content: { matches: string[] } }>;
+  requestInspect(question: object): Promise<{ content: { data: Record<string, string> } }>;
+}
+
 describe("errors", () => {
   test("come with the lines of the cells", async () => {
     const cell = await add(

@@ -29,7 +29,7 @@ export class Site {
   static async start(): Promise<Site> {
     const folder = mkdtempSync(join(tmpdir(), "site ü "));
     await setUp([jupyterLite]);
-    await makeExtensions();
+    await makeExtensions(join(folder, "labextensions"));
     const output = join(folder, "first");
     const server = await serve(() => site.#output);
     const executablePath = await chromium({ install: true });
@@ -39,7 +39,7 @@ export class Site {
     mkdirSync(join(site.contents, "more", "data"), { recursive: true });
     writeFileSync(join(site.contents, "more", "data", "trees.csv"), "height,kind\n12.5,oak\n8,birch\n");
     site.write("more/empty.ipynb");
-    await makeSite({ output, contents: site.contents });
+    await site.#make(output);
     return site;
   }
 
@@ -61,8 +61,12 @@ export class Site {
   /** From now on, the server has the contents as they are now. */
   async publish(): Promise<void> {
     const output = join(this.folder, `next-${Date.now()}`);
-    await makeSite({ output, contents: this.contents });
+    await this.#make(output);
     this.#output = output;
+  }
+
+  #make(output: string): Promise<void> {
+    return makeSite({ output, extensions: join(this.folder, "labextensions"), contents: this.contents });
   }
 
   /** A reader, whose browser remembers nothing yet. */
