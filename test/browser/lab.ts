@@ -34,7 +34,7 @@ interface Panel {
   content: {
     activeCellIndex: number;
     model: { dirty: boolean; toJSON(): Notebook };
-    widgets: { model: { sharedModel: { setSource(source: string): void } } }[];
+    widgets: { model: { type: string; sharedModel: { setSource(source: string): void } } }[];
   };
   context?: {
     path: string;

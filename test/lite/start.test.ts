@@ -3,7 +3,27 @@ import { expect } from "vitest";
 import { printed } from "../../scripts/notebook.mjs";
 import { add, test } from "./site";
 
-test("a run pressed while the kernel starts is not forgotten", async ({ site }) => {
+test("a run pressed as soon as there is a cell is not forgotten", async ({ site }) => {
+  const reader = await site.reader();
+  const page = await reader.goTo("01-l2-gradient-descent.ipynb");
+  const isThere = () =>
+    globalThis.jupyterapp?.shell.currentWidget?.content?.widgets?.findIndex(
+      ({ model }) => model.type === "code",
+    );
+  await page.waitForFunction(`(${isThere})() >= 0`, null, { polling: 20 });
+  const outputs = await page.evaluate(async () => {
+    const { content } = jupyterapp.shell.currentWidget!;
+    const index = content.widgets.findIndex(({ model }) => model.type === "code");
+    content.activeCellIndex = index;
+    content.widgets[index]!.model.sharedModel.setSource("6 * 7");
+    await jupyterapp.commands.execute("notebook:run-cell", {});
+    return content.model.toJSON().cells[index]!.outputs;
+  });
+  expect(printed(outputs ?? []).trim()).toBe("42");
+  await reader.close();
+});
+
+test("a run pressed while another one starts the kernel is not forgotten", async ({ site }) => {
   const reader = await site.reader();
   const notebook = await reader.open("more/empty.ipynb");
   const cells = [await add(notebook, "1 + 1"), await add(notebook, "1 + 2")];
