@@ -6,11 +6,8 @@ import { add, test } from "./site";
 test("a run pressed as soon as there is a cell is not forgotten", async ({ site }) => {
   const reader = await site.reader();
   const page = await reader.goTo("01-l2-gradient-descent.ipynb");
-  const isThere = () =>
-    globalThis.jupyterapp?.shell.currentWidget?.content?.widgets?.findIndex(
-      ({ model }) => model.type === "code",
-    );
-  await page.waitForFunction(`(${isThere})() >= 0`, null, { polling: 20 });
+  // Before that there is one empty cell, which gives way to those of the notebook.
+  await page.locator(".jp-Notebook .jp-MarkdownCell").first().waitFor();
   const outputs = await page.evaluate(async () => {
     const { content } = jupyterapp.shell.currentWidget!;
     const index = content.widgets.findIndex(({ model }) => model.type === "code");
