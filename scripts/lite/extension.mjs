@@ -21,7 +21,10 @@ export async function makeExtension(folder) {
   const target = emptyExtension(folder, extensionName);
   mkdirSync(path.join(target, "packages"), { recursive: true });
   const packages = packageNames();
-  const assets = JSON.stringify({ packages, versions: { typescript: compilerVersion, node: "" } });
+  const assets = JSON.stringify({
+    packages,
+    versions: { typescript: compilerVersion, node: "none (a browser)" },
+  });
   await Promise.all([
     bundle("extension", target, { ASSETS: assets }),
     bundle("compiler", target),

@@ -7,6 +7,9 @@ import type { Reader } from "./site";
 /** How large a rounding error is, the checks say: in another V8 it is another one. */
 const rounding = /(difference|agree to) \d[\d.e+-]*/g;
 
+/** The versions that 05 prints. */
+const node = /(Node) (v[\d.]+|none \(a browser\))/g;
+
 /** Runs a notebook from top to bottom. */
 export async function expectNumbersOfNode(reader: Reader, file: string, name: string): Promise<Notebook> {
   const notebook = await reader.open(name);
@@ -16,8 +19,8 @@ export async function expectNumbersOfNode(reader: Reader, file: string, name: st
   const stored = codeCells(readNotebook(file));
   const changed = codeCells(ran).flatMap(({ outputs = [] }, i) =>
     differences(
-      withoutRounding(shown(outputs)),
-      withoutRounding(shown(stored[i]?.outputs ?? [])),
+      comparable(shown(outputs)),
+      comparable(shown(stored[i]?.outputs ?? [])),
       `code cell ${i + 1}`,
       1e-12,
     ),
@@ -26,5 +29,5 @@ export async function expectNumbersOfNode(reader: Reader, file: string, name: st
   return ran;
 }
 
-const withoutRounding = (outputs: unknown): unknown =>
-  JSON.parse(JSON.stringify(outputs).replace(rounding, "$1 …"));
+const comparable = (outputs: unknown): unknown =>
+  JSON.parse(JSON.stringify(outputs).replace(rounding, "$1 …").replace(node, "$1 …"));
