@@ -10,10 +10,23 @@
       shared = packages;
     },
     async get(name: string): Promise<() => object> {
-      const module = await import(new URL(`${name}.js`, here).href);
+      const file = new URL(`${name}.js`, here).href;
+      const module = await import(file).catch((error) => {
+        tell(`A part of this page did not load (${file}). Reload it; what you have written stays.`);
+        throw error;
+      });
       const exported: object = await module.default(shared);
       return () => exported;
     },
+  };
+  /** JupyterLab itself tells nobody but the console. */
+  const tell = (message: string): void => {
+    const box = document.createElement("div");
+    box.role = "alert";
+    box.textContent = message;
+    box.style.cssText =
+      "position:fixed;inset:auto 1em 1em;z-index:10000;padding:1em;background:#b00020;color:#fff;font:1rem sans-serif";
+    document.body.append(box);
   };
   const page = globalThis as { _JUPYTERLAB?: Record<string, object> };
   page._JUPYTERLAB ??= {};

@@ -46,3 +46,11 @@ test.for(["compiler.js", "declarations.json", "runner.js", "packages/ml-matrix.j
     await reader.close();
   },
 );
+
+test("where the extension itself does not load, the page says so", async ({ site }) => {
+  const reader = await site.reader();
+  await reader.context.route("**/shrinkage-kernel/static/extension.js", (route) => route.abort());
+  const page = await reader.goTo("more/empty.ipynb");
+  await page.locator("[role=alert]", { hasText: "extension.js). Reload it" }).waitFor();
+  await reader.close();
+});
