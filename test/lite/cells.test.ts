@@ -96,6 +96,11 @@ test("names are completed and explained", async () => {
 
 interface Kernel {
   requestComplete(question: object): Promise<{ content: { matches: string[] } }>;
+  createComm(target: string): {
+    onMsg: (message: { content: { data: object } }) => void;
+    open(): void;
+    send(data: object): void;
+  };
   requestInspect(question: object): Promise<{ content: { data: Record<string, string> } }>;
 }
 
@@ -174,6 +179,37 @@ describe("an interrupt keeps the variables and ends", () => {
     expect((await notebook.content()).cells[cell]?.outputs?.at(-1)?.ename).toBe("KeyboardInterrupt");
     expect(await run("kept + 1")).toBe("42");
   });
+});
+
+test("what V8 does by itself is ended by a second interrupt, with all variables", async () => {
+  const cell = await add(notebook, 'console.log("begun");\n/^(a+)+$/.test("a".repeat(60).concat("b"))');
+  const ended = notebook.command("notebook:run-cell");
+  await expect.poll(() => output(cell), { timeout: 20_000 }).toContain("begun");
+  await notebook.command("notebook:interrupt-kernel");
+  await notebook.page.waitForTimeout(2200);
+  await notebook.command("notebook:interrupt-kernel");
+  await ended;
+  expect(await output(cell)).toContain("was ended with its variables");
+  expect(await run("6 * 7")).toBe("42");
+  expect(await run("kept")).toContain("kept has no value");
+});
+
+test("comms between a cell and the page", async () => {
+  await run(
+    'import { registerTarget } from "shrinkage-kernel";\nregisterTarget("echo", (comm) => {\n  comm.onMessage = (data) => comm.send({ back: data });\n});',
+  );
+  const answer = await notebook.page.evaluate(() => {
+    const kernel = jupyterapp.shell.currentWidget?.context?.sessionContext.session
+      ?.kernel as unknown as Kernel;
+    const comm = kernel.createComm("echo");
+    const answered = new Promise((resolve) => {
+      comm.onMsg = ({ content }) => resolve(content.data);
+    });
+    comm.open();
+    comm.send({ n: 1 });
+    return answered;
+  });
+  expect(answer).toEqual({ back: { n: 1 } });
 });
 
 test("nothing was asked of another server, and no console complained", () => {
