@@ -182,6 +182,7 @@ describe("an interrupt keeps the variables and ends", () => {
 });
 
 test("what V8 does by itself is ended by a second interrupt, with all variables", async () => {
+  await run("let kept = 41;");
   const cell = await add(notebook, 'console.log("begun");\n/^(a+)+$/.test("a".repeat(60).concat("b"))');
   const ended = notebook.command("notebook:run-cell");
   await expect.poll(() => output(cell), { timeout: 20_000 }).toContain("begun");
