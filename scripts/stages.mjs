@@ -24,6 +24,8 @@ export const stages = [
   { name: "browser", limit: 120_000, chromium: true, vitest: { fileParallelism: false } },
   // One build for all files.
   { name: "site", limit: 180_000, chromium: true, vitest: { fileParallelism: false } },
+  // As many as that again: JupyterLite in a browser.
+  { name: "lite", limit: 120_000, chromium: true, vitest: { fileParallelism: false } },
   { name: "kernel", limit: 60_000 },
   { name: "setup", limit: 180_000 },
   { name: "unit", limit: 20_000 },

@@ -6,12 +6,17 @@ import { modules, root, venv } from "../project.mjs";
 /** @type {import("../steps.mjs").Step} */
 export const labExtension = { name: "JupyterLab extension", isDone, do: install };
 
-const folder = path.join(venv, "share", "jupyter", "labextensions", "shrinkage");
+const installed = path.join(venv, "share", "jupyter", "labextensions", "shrinkage");
 const source = path.join(root, "kernel", "lab");
 const compiled = path.join(root, "kernel", "dist", "lab");
 
-/** The files and what they are copies of; the links of a package manager to other folders would not be served. */
-function files() {
+/**
+ * The files of the extension and what they are copies of; the links of a package manager to other folders would not be
+ * served.
+ *
+ * @param {string} [folder] where it is to be
+ */
+export function filesOfExtension(folder = installed) {
   const scripts = readdirSync(compiled).filter((name) => name.endsWith(".js"));
   const styles = readdirSync(source).filter((name) => name.endsWith(".css"));
   return [
@@ -25,7 +30,7 @@ function files() {
 }
 
 function isDone() {
-  return existsSync(compiled) && files().every(({ file, from }) => isCopy(file, from));
+  return existsSync(compiled) && filesOfExtension().every(({ file, from }) => isCopy(file, from));
 }
 
 /**
@@ -40,7 +45,12 @@ function isCopy(file, from) {
 }
 
 function install() {
+  copyExtension(installed);
+}
+
+/** @param {string} folder */
+export function copyExtension(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.join(folder, "static"), { recursive: true });
-  for (const { file, from } of files()) cpSync(from, file);
+  for (const { file, from } of filesOfExtension(folder)) cpSync(from, file);
 }

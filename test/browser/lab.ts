@@ -34,9 +34,10 @@ interface Panel {
   content: {
     activeCellIndex: number;
     model: { dirty: boolean; toJSON(): Notebook };
-    widgets: { model: { sharedModel: { setSource(source: string): void } } }[];
+    widgets: { model: { type: string; sharedModel: { setSource(source: string): void } } }[];
   };
   context?: {
+    path: string;
     sessionContext: {
       ready: Promise<void>;
       shutdown(): Promise<void>;
@@ -158,7 +159,8 @@ export class OpenNotebook {
 
   /** Waits until the notebook is there and its kernel answers: what is run before that only asks for a kernel. */
   async ready(): Promise<void> {
-    await this.page.waitForSelector(".jp-Notebook .jp-Cell");
+    // Another notebook may lie in front of the first.
+    await this.page.waitForSelector(".jp-Notebook .jp-Cell", { state: "attached" });
     await this.page.waitForFunction(
       () => globalThis.jupyterapp?.shell.currentWidget?.context?.sessionContext.session?.kernel,
     );

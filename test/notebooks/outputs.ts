@@ -20,10 +20,12 @@ function isText(value: unknown): value is string | string[] {
 }
 
 /**
- * Where two values differ, as lines; numbers, also those inside of texts, may differ by 1e-9 (of the larger one
- * where that is above 1). Versions such as 20.11.1 are of the machine: that both are one is enough.
+ * Where two values differ, as lines; numbers, also those inside of texts, may differ by 1e-9, or by what is said (of the
+ * larger one where that is above 1). Versions such as 20.11.1 are of the machine: that both are one is enough.
  */
-export function differences(got: unknown, expected: unknown, where = ""): string[] {
+export function differences(got: unknown, expected: unknown, where = "", tolerance = 1e-9): string[] {
+  const close = (a: number, b: number) =>
+    Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
   if (typeof got === "number" && typeof expected === "number") {
     return close(got, expected) ? [] : [`${where}: ${got} instead of ${expected}`];
   }
@@ -37,7 +39,7 @@ export function differences(got: unknown, expected: unknown, where = ""): string
   if (got !== null && expected !== null && typeof got === "object" && typeof expected === "object") {
     const keys = new Set([...Object.keys(got), ...Object.keys(expected)]);
     const [left, right] = [got as Record<string, unknown>, expected as Record<string, unknown>];
-    return [...keys].flatMap((key) => differences(left[key], right[key], `${where}/${key}`));
+    return [...keys].flatMap((key) => differences(left[key], right[key], `${where}/${key}`, tolerance));
   }
   return got === expected ? [] : [`${where}: ${JSON.stringify(got)} instead of ${JSON.stringify(expected)}`];
 }
@@ -45,8 +47,4 @@ export function differences(got: unknown, expected: unknown, where = ""): string
 /** The text between the numbers, and the numbers, in turn. */
 function split(text: string): string[] {
   return text.replace(/\d+\.\d+\.\d+\S*/g, "VERSION").split(/(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)/i);
-}
-
-function close(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 }

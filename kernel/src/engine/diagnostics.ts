@@ -16,10 +16,18 @@ export interface Diagnostic {
   text?: string;
 }
 
+/** Says of a module, or of a name of the surroundings, that is missing what helps, if anything does. */
+export type Missing = (name: string, isModule: boolean) => string | undefined;
+
 /** `end` is where the cell's own text ends: what the compiler finds behind it, it has found at its end. */
-export function describe(diagnostic: ts.Diagnostic, cell: string | undefined, end: number): Diagnostic {
+export function describe(
+  diagnostic: ts.Diagnostic,
+  cell: string | undefined,
+  end: number,
+  missing: Missing = toInstall,
+): Diagnostic {
   const { code, file, start = 0, length = 1 } = diagnostic;
-  const message = advise(code, ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
+  const message = advise(code, ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"), missing);
   if (!file) return { code, message, line: 0, column: 0, length: 1 };
   const isCell = cell === undefined || file.fileName === cell;
   const at = isCell ? Math.min(start, end) : start;
@@ -30,14 +38,23 @@ export function describe(diagnostic: ts.Diagnostic, cell: string | undefined, en
 }
 
 /** `import x from "…"` and `import "…"` of what is not there. */
-const missing = new Set([2307, 2882]);
+const absentModule = new Set([2307, 2882]);
 
-/** Adds what helps. */
-function advise(code: number, message: string): string {
-  const [, name = ""] = /(?:module|import of) '([^']*)'/.exec(message) ?? [];
-  if (!missing.has(code) || !isPackage(name)) return message;
-  return `${message.split("\n")[0]}\nIf it is a package: npm install ${packageOf(name)}`;
+/** A name that nothing declares: any, one of Node's, one of a page's. */
+const absentName = new Set([2304, 2580, 2584, 2591]);
+
+/** Adds what helps, in the place of the compiler's own advice. */
+function advise(code: number, message: string, missing: Missing): string {
+  if (!absentModule.has(code) && !absentName.has(code)) return message;
+  const [, name = ""] = /(?:module|import of|name) '([^']*)'/.exec(message) ?? [];
+  const advice = missing(name, absentModule.has(code));
+  if (advice === undefined) return message;
+  return `${message.split("\n")[0]!.replace(/(?<=\.) Do you need to .*/, "")}\n${advice}`;
 }
+
+/** Where packages can be installed. */
+const toInstall: Missing = (name, isModule) =>
+  isModule && isPackage(name) ? `If it is a package: npm install ${packageOf(name)}` : undefined;
 
 const isPackage = (name: string) => !/^[./#]|^node:/.test(name) && name !== "";
 

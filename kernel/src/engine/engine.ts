@@ -34,6 +34,7 @@ export interface Module {
 
 export class Engine {
   readonly #host: Host;
+  readonly #options: EngineOptions;
   readonly #session: Session;
   readonly #service: Service;
   /** The local files that have been checked, by their content. */
@@ -42,6 +43,7 @@ export class Engine {
 
   constructor(host: Host, options: EngineOptions) {
     this.#host = host;
+    this.#options = options;
     this.#session = new Session(options.folder);
     this.#service = new Service(host, options, this.#session);
   }
@@ -68,7 +70,7 @@ export class Engine {
     const { outputText, sourceMapText, diagnostics } = ts.transpileModule(text, {
       fileName: path,
       reportDiagnostics: true,
-      transformers: { before: [instrument] },
+      transformers: { before: [instrument(this.#options.looks)] },
       compilerOptions: {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.CommonJS,
@@ -120,10 +122,13 @@ export class Engine {
     const isWrong = (each: ts.Diagnostic) =>
       each.code !== untyped && (each.file !== file || (each.start ?? 0) <= code.length) && !isHarmless(each);
     const wrong = all.filter(isWrong);
-    if (wrong.length > 0) return { diagnostics: wrong.map((each) => describe(each, name, code.length)) };
+    if (wrong.length > 0) {
+      const { missing } = this.#options;
+      return { diagnostics: wrong.map((each) => describe(each, name, code.length, missing)) };
+    }
     const checker = program.getTypeChecker();
     const { transformer, imports } = rewrite(checker, file, code.length);
-    const output = emit(program, file, transformer);
+    const output = emit(program, file, [transformer, instrument(this.#options.looks)]);
     const isAsync = file.statements.some((each) => each.pos < code.length && containsAwait(each));
     this.#session.keep(slot, declared, wordsFor(checker, file));
     return {
@@ -185,7 +190,7 @@ const isHarmless = ({ code }: ts.Diagnostic): boolean => code === 7005 || code =
 function emit(
   program: ts.Program,
   file: ts.SourceFile,
-  transformer: ts.TransformerFactory<ts.SourceFile>,
+  before: ts.TransformerFactory<ts.SourceFile>[],
 ): { code: string; mappings: string } {
   let code = "";
   let mappings = "";
@@ -193,7 +198,7 @@ function emit(
     if (name.endsWith(".map")) mappings = mappingsOf(text);
     else code = text;
   };
-  program.emit(file, write, undefined, false, { before: [transformer, instrument] });
+  program.emit(file, write, undefined, false, { before });
   return { code: withoutMap(code).replace(/^export \{\s*\};?$/m, ""), mappings };
 }
 

@@ -1,3 +1,5 @@
+import type { Missing } from "./diagnostics.js";
+
 /** What the engine needs of the world: it reads no file by itself, so that it also runs where there are none. */
 export interface Host {
   /** Undefined where there is no such file. */
@@ -30,7 +32,18 @@ export interface EngineOptions {
   builtIn: Record<string, string>;
   /** Folders whose files never change while the engine lives. */
   frozen: string[];
+  /** How code looks whether it is to stop; as "shared" by default. */
+  looks?: Looks;
+  /** Says what helps where a module, or a name, is not there; by default how a package is installed. */
+  missing?: Missing;
 }
+
+/**
+ * "shared": a look costs nothing, for another thread writes into memory that this one sees. "counted": where there is no
+ * such memory a look is dear, so code counts down, and looks when the count has run out. "sparing": counted, but not where
+ * code ends soon by itself: for packages, whose innermost loops are what takes the time.
+ */
+export type Looks = "shared" | "counted" | "sparing";
 
 /** How the JavaScript of cells calls what evaluates them. */
 export const names = {
@@ -38,7 +51,7 @@ export const names = {
   box: "$_box",
   boxPrefix: "$$",
   value: "v",
-  /** True once the code is to stop: an element of an array, which another thread may share. */
+  /** An array whose element says that the code is to stop: or, counted, how often it goes on before it looks. */
   stop: "$_stop",
   /** Ends the code that calls it, if it is to stop. */
   check: "$_check",

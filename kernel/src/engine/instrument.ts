@@ -3,21 +3,29 @@
  * its run has been stopped in the meantime.
  */
 import { ts } from "./compiler.js";
-import { names } from "./host.js";
+import { type Looks, names } from "./host.js";
 
 /** A transformer for the code of a cell or of a module; it needs no types. */
-export function instrument(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {
+export function instrument(looks: Looks = "shared"): ts.TransformerFactory<ts.SourceFile> {
+  const shouldLook = looks === "shared" ? `${names.stop}[0]` : `--${names.stop}[0] < 0`;
+  return (context) => transformer(context, shouldLook, looks);
+}
+
+function transformer(
+  context: ts.TransformationContext,
+  shouldLook: string,
+  looks: Looks,
+): ts.Transformer<ts.SourceFile> {
   const { factory } = context;
   /** Text that is printed as it stands. */
   const words = (text: string) => factory.createIdentifier(text);
   const statement = (text: string) => factory.createExpressionStatement(words(text));
-  const check = () => statement(`${names.stop}[0] && ${names.check}()`);
-  const checkRun = () =>
-    statement(`(${names.stop}[0] || ${names.run}.stopped) && ${names.check}(${names.run})`);
+  const check = () => statement(`${shouldLook} && ${names.check}()`);
+  const checkRun = () => statement(`(${shouldLook} || ${names.run}.stopped) && ${names.check}(${names.run})`);
   const begin = () => statement(`const ${names.run} = ${names.currentRun}()`);
 
   function visit(node: ts.Node): ts.Node {
-    if (ts.isIterationStatement(node, false)) return loop(node);
+    if (ts.isIterationStatement(node, false) && !(looks === "sparing" && endsSoon(node))) return loop(node);
     if (ts.isAwaitExpression(node)) {
       const awaited = ts.visitEachChild(node, visit, context);
       return factory.createCallExpression(words(names.resume), undefined, [awaited, words(names.run)]);
@@ -45,7 +53,7 @@ export function instrument(context: ts.TransformationContext): ts.Transformer<ts
   function functionLike(node: Function): ts.Node {
     const visited = ts.visitEachChild(node, visit, context) as Function;
     const waits = containsAwait(node.body!);
-    if (!waits && !ts.isBlock(node.body!)) return visited;
+    if (!waits && !looksAtStart(node.body!)) return visited;
     const body = visited.body!;
     const old = ts.isBlock(body) ? body.statements : [factory.createReturnStatement(body)];
     const prologue = old.findIndex((each) => !isDirective(each));
@@ -55,6 +63,10 @@ export function instrument(context: ts.TransformationContext): ts.Transformer<ts
     const block = ts.setTextRange(factory.createBlock(all, true), body);
     return ts.visitEachChild(visited, (child) => (child === body ? block : child), context);
   }
+
+  /** What is only an expression is stopped by force, where there is one; and a package that calls itself has loops, too. */
+  const looksAtStart = (body: ts.ConciseBody) =>
+    looks === "counted" || (looks === "shared" && ts.isBlock(body));
 
   return (file) => ts.visitEachChild(file, visit, context);
 }
@@ -83,4 +95,15 @@ export function containsAwait(node: ts.Node): boolean {
   )
     return true;
   return ts.forEachChild(node, (child) => !ts.isFunctionLike(child) && containsAwait(child)) ?? false;
+}
+
+/** A loop that counts to an end, and in which there is no other loop and no call. */
+function endsSoon(node: ts.Node): boolean {
+  if (!ts.isForStatement(node) || !node.condition || !node.incrementor) return false;
+  const takesLong = (part: ts.Node): boolean =>
+    ts.isIterationStatement(part, false) ||
+    ts.isCallExpression(part) ||
+    ts.isNewExpression(part) ||
+    (ts.forEachChild(part, takesLong) ?? false);
+  return !takesLong(node.statement);
 }

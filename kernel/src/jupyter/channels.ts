@@ -1,6 +1,7 @@
 /** The Jupyter wire protocol: how a message is signed, framed, sent and received. */
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { Reply, Router, XPublisher } from "zeromq";
+import { type Channels, type Content, type Header, Json, protocolVersion, type Request } from "./messages.js";
 
 /** The file that Jupyter writes for a kernel: where to listen, and the key that signs messages. */
 export interface Connection {
@@ -15,35 +16,6 @@ export interface Connection {
   signature_scheme: string;
 }
 
-export interface Header {
-  msg_id: string;
-  msg_type: string;
-  session: string;
-  username: string;
-  date: string;
-  version: string;
-}
-
-/** A message from a client, with what an answer to it needs. */
-export interface Request {
-  channel: "shell" | "control" | "stdin";
-  identities: Buffer[];
-  header: Header;
-  content: Record<string, unknown>;
-}
-
-/** Content that is JSON text already: it comes from another thread and is passed on as it is. */
-export class Json {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-export type Content = Json | Record<string, unknown>;
-
-export const protocolVersion = "5.5";
-
 const delimiter = "<IDS|MSG>";
 
 /**
@@ -53,7 +25,7 @@ const delimiter = "<IDS|MSG>";
  */
 const sending = { sendTimeout: 0, sendHighWaterMark: 0, linger: 1000 };
 
-export class Channels {
+export class Sockets implements Channels {
   readonly #shell: Router = new Router(sending);
   readonly #control: Router = new Router(sending);
   readonly #stdin: Router = new Router(sending);
@@ -108,18 +80,15 @@ export class Channels {
     }
   }
 
-  /** Asks the client of a request for a line of text. */
   askForInput({ identities, header }: Request, prompt: string, password: boolean): void {
     void this.#stdin.send([...identities, ...this.#encode("input_request", { prompt, password }, header)]);
   }
 
-  /** Answers a request on the channel that it came from. */
   reply(request: Request, type: string, content: Content): void {
     const socket = request.channel === "shell" ? this.#shell : this.#control;
     void socket.send([...request.identities, ...this.#encode(type, content, request.header)]);
   }
 
-  /** Tells all clients. */
   publish(parent: Header | undefined, type: string, content: Content): void {
     void this.#iopub.send([type, ...this.#encode(type, content, parent)]);
   }

@@ -1,5 +1,5 @@
 /** What the kernel says of itself. */
-import { protocolVersion } from "./channels.js";
+import { protocolVersion } from "./messages.js";
 
 export const kernelInfo: Record<string, unknown> = {
   status: "ok",

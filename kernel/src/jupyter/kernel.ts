@@ -1,10 +1,10 @@
 /** What a Jupyter kernel answers to each request. */
-import type { CommMessage, Outcome, Report } from "../runtime/threads.js";
-import { type Channels, type Header, Json, type Request } from "./channels.js";
+import type { CommMessage, Outcome, Report } from "../runtime/messages.js";
 import { type CursorRequest, complete, inspect } from "./editor.js";
 import { History } from "./history.js";
 import { kernelInfo } from "./info.js";
 import type { Interpreter } from "./interpreter.js";
+import { type Channels, type ExecuteRequest, type Header, Json, type Request } from "./messages.js";
 import { Stream } from "./stream.js";
 
 export class Kernel {
@@ -34,24 +34,25 @@ export class Kernel {
     );
   }
 
-  async run(): Promise<void> {
-    await this.#channels.bind();
+  /** Tells the clients that it can be asked. */
+  begin(): void {
     this.#publish(undefined, "status", { execution_state: "starting" });
-    await this.#channels.receive((request) => {
-      if (request.channel === "stdin") {
-        if (request.header.msg_type === "input_reply") this.#answerInput(String(request.content.value ?? ""));
-        // Control requests overtake: one must be able to interrupt and to end while a cell runs.
-      } else if (request.channel === "control") void this.#handle(request);
-      else {
-        this.#queue.push(request);
-        void this.#work();
-      }
-    });
+  }
+
+  receive(request: Request): void {
+    if (request.channel === "stdin") {
+      if (request.header.msg_type === "input_reply") this.#answerInput(String(request.content.value ?? ""));
+      // Control requests overtake: one must be able to interrupt and to end while a cell runs.
+    } else if (request.channel === "control") void this.#handle(request);
+    else {
+      this.#queue.push(request);
+      void this.#work();
+    }
   }
 
   /** Tells the clients what the main thread says without being asked. */
   report(report: Report): void {
-    if (report.type === "signal") this.#interpreter.interrupt();
+    if (report.type === "signal") this.interrupt();
     else if (report.type === "ended") this.#ended(report.exitCode);
     else this.#tell(report, this.#cells.get(report.cell) ?? this.#cells.get(this.#lastCell));
   }
@@ -70,6 +71,10 @@ export class Kernel {
       this.#stream.flush();
       this.#channels.askForInput(cell, report.prompt, report.password);
     }
+  }
+
+  interrupt(): void {
+    this.#interpreter.interrupt();
   }
 
   /** Ends the kernel, whatever a cell does. */
@@ -137,7 +142,7 @@ export class Kernel {
       case "history_request":
         return reply("history_reply", { history: this.#history.find(content) });
       case "interrupt_request":
-        this.#interpreter.interrupt();
+        this.interrupt();
         return reply("interrupt_reply", {});
       case "shutdown_request":
         return reply("shutdown_reply", { restart: content.restart ?? false });
@@ -230,15 +235,6 @@ export class Kernel {
     this.#stream.flush();
     this.#channels.publish(parent, type, content);
   }
-}
-
-interface ExecuteRequest {
-  code: string;
-  silent?: boolean;
-  store_history?: boolean;
-  stop_on_error?: boolean;
-  allow_stdin?: boolean;
-  user_expressions?: Record<string, string>;
 }
 
 /** The outcome of a user expression, as execute_reply has it. */

@@ -14,7 +14,7 @@ export class Stream<Origin> {
   #name = "";
   #texts: string[] = [];
   #length = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (origin: Origin, name: string, text: string) => void) {
     this.#send = send;

@@ -1,27 +1,38 @@
 /** Runs cells, one after the other, in this thread. */
-import { join } from "node:path";
-import vm from "node:vm";
 import { names } from "../engine/host.js";
 import { mimeBundle, toJson } from "./display.js";
-import { describeThrown, interrupted } from "./errors.js";
+import { describeThrown } from "./errors.js";
 import type { Input } from "./input.js";
 import { exported } from "./interop.js";
 import { Interrupt, type Run, type Stops } from "./interrupt.js";
+import { interrupted } from "./interrupted.js";
 import { OwnPromise, ownImmediate } from "./intrinsics.js";
-import type { Modules } from "./modules.js";
+import type { CellError, Executable, Outcome } from "./messages.js";
 import type { Output } from "./output.js";
 import { Scope } from "./scope.js";
 import type { Stacks } from "./stack.js";
-import { type CellError, type Executable, type Outcome, Shared } from "./threads.js";
-import { stopTimers } from "./timers.js";
+import type { Timers } from "./timers.js";
+
+/** What cells import. */
+export interface Packages {
+  /** Before a cell imports something: takes notice of what has changed. */
+  refresh(): void;
+  /** What an import of a cell gives. */
+  load(specifier: string): Promise<unknown>;
+  /** What the code of a cell has beside the language: how it imports, and its place. */
+  scope(): Record<string, unknown>;
+}
 
 export interface Surroundings {
   stops: Stops;
   output: Output;
   input: Input;
-  modules: Modules;
+  packages: Packages;
   stacks: Stacks;
+  timers: Pick<Timers<never>, "stopAll">;
   runtime: Record<string, unknown>;
+  /** A function of these parameters; `file` is its name in stacks. */
+  compileFunction(body: string, parameters: string[], file: string): (...values: unknown[]) => unknown;
 }
 
 export class Cells {
@@ -54,7 +65,7 @@ export class Cells {
 
   async #evaluate(cell: Executable, run: Run): Promise<Outcome> {
     const { output, stacks } = this.#around;
-    const file = `${cell.label} #${cell.number}`;
+    const file = `cell#${cell.number}`;
     const { label, code, mappings } = cell;
     stacks.add(file, { label, code, mappings, offset: 1, isCell: true });
     for (const notice of cell.notices) output.write("stderr", `${notice}\n`);
@@ -64,16 +75,16 @@ export class Cells {
       if (run.stopped) return { error: interrupted };
       const scope: Record<string, unknown> = {
         ...this.#around.runtime,
-        ...this.#around.modules.importsOf(join(process.cwd(), "notebook.ts")),
+        ...this.#around.packages.scope(),
         [names.box]: this.#scope.box,
         [names.run]: run,
         module: { exports: {} },
         exports: {},
       };
-      const script = vm.compileFunction(cell.script, Object.keys(scope), { filename: file });
-      const returned: unknown[] | undefined = await script(...Object.values(scope));
+      const script = this.#around.compileFunction(cell.script, Object.keys(scope), file);
+      const returned = (await script(...Object.values(scope))) as unknown[] | undefined;
       // Node tells of rejections that nobody handles only after all that was to be done at once has been done.
-      await new OwnPromise(ownImmediate);
+      await new OwnPromise<void>(ownImmediate);
       const value = returned?.[0];
       return value === undefined ? {} : { result: toJson(await mimeBundle(value)) };
     } catch (error) {
@@ -83,21 +94,18 @@ export class Cells {
 
   async #import({ imports }: Executable): Promise<void> {
     if (imports.length === 0) return;
-    const { modules } = this.#around;
-    modules.refresh();
+    const { packages } = this.#around;
+    packages.refresh();
     for (const { specifier, bindings } of imports) {
-      const module = await modules.load(specifier, process.cwd());
+      const module = await packages.load(specifier);
       for (const { local, imported } of bindings) this.#scope.bind(local, () => exported(module, imported));
     }
   }
 
   interrupt(): void {
-    const { stops } = this.#around;
+    const { stops, timers } = this.#around;
     stops.current.stopped = true;
-    // A text may have been counted and, its cell stopped by force, never have been sent.
-    Atomics.store(stops.flags, Shared.TextUnderWay, 0);
-    Atomics.store(stops.flags, Shared.Stop, 0);
-    stopTimers();
+    timers.stopAll();
     this.#stop?.(interrupted);
   }
 

@@ -1,9 +1,9 @@
 /** Comms: channels between a cell and something in the page, opened from either side. */
-import { randomUUID } from "node:crypto";
 import type { Comm } from "../../declarations/shrinkage-kernel.js";
 import { toJson } from "./display.js";
+import { newId } from "./id.js";
+import type { CommMessage } from "./messages.js";
 import type { Output } from "./output.js";
-import type { CommMessage } from "./threads.js";
 
 export class Comms {
   readonly #output: Output;
@@ -21,7 +21,7 @@ export class Comms {
 
   /** Opens a comm to something in the page. */
   readonly open = (target: string, data: unknown = {}): Comm => {
-    const comm = this.#make(randomUUID(), target);
+    const comm = this.#make(newId(), target);
     this.#send("comm_open", { comm_id: comm.id, target_name: target, data });
     return comm;
   };

@@ -4,8 +4,9 @@ import { type MessagePort, workerData } from "node:worker_threads";
 import type { Engine } from "../engine/index.js";
 import { load } from "./code-cache.js";
 import { describeDiagnostics } from "./errors.js";
-import type { Command, CompileAnswer, CompilerData, CompilerQuestions } from "./threads.js";
-import { Shared } from "./threads.js";
+import type { Command, CompileAnswer, CompilerQuestions } from "./messages.js";
+import { labelOf } from "./source-files.js";
+import { type CompilerData, Shared } from "./threads.js";
 import { tidier } from "./tidy.js";
 
 const { shared, questions, modules } = workerData as CompilerData;
@@ -36,7 +37,8 @@ function makeEngine(): Engine {
 
 function compile({ code, label }: { code: string; label: string }): CompileAnswer {
   const found = engine.compile(code);
-  return "diagnostics" in found ? { error: describeDiagnostics(found.diagnostics, label, code) } : found;
+  if (!("diagnostics" in found)) return found;
+  return { error: describeDiagnostics(found.diagnostics, label, code, labelOf) };
 }
 
 function answer(command: Command<CompilerQuestions>): unknown {

@@ -1,16 +1,9 @@
 /** How errors are told: what is wrong, and where in the cell. */
 import { inspect } from "node:util";
 import type { Diagnostic } from "../engine/index.js";
-import { type Frame, labelOf, place, type Stacks, withoutBoxes } from "./stack.js";
-import type { CellError } from "./threads.js";
-
-const red = (text: string) => `\x1b[31m${text}\x1b[0m`;
-
-export const interrupted: CellError = {
-  ename: "KeyboardInterrupt",
-  evalue: "The cell was interrupted.",
-  traceback: [red("KeyboardInterrupt: The cell was interrupted.")],
-};
+import { red } from "./interrupted.js";
+import type { CellError } from "./messages.js";
+import { type Frame, place, type Stacks, withoutBoxes } from "./stack.js";
 
 /** An error that code has thrown. `how` says so where it was thrown without anybody to catch it. */
 export function describeThrown(
@@ -36,11 +29,12 @@ export function describeThrown(
   return { ename, evalue, traceback };
 }
 
-/** What the compiler has found in a cell that therefore has not run. */
+/** What the compiler has found in a cell that therefore has not run. `labelOf` is how a reader knows a file. */
 export function describeDiagnostics(
   diagnostics: readonly Diagnostic[],
   label: string,
   code: string,
+  labelOf: (file: string) => string,
 ): CellError {
   const messages = diagnostics.map((found) => {
     const [first, ...rest] = found.message.split("\n");

@@ -1,20 +1,12 @@
 /** `prompt`, `confirm` and `alert`, as browsers and Deno have them: they ask the reader and wait for the answer. */
-import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { Stops } from "./interrupt.js";
-import type { Output } from "./output.js";
-import { Shared } from "./threads.js";
-
 export class Input {
   /** Whether the client of the cell that runs can be asked. */
   allowed = false;
-  readonly #answers: MessagePort;
-  readonly #output: Output;
-  readonly #stops: Stops;
+  /** Asks for a line of text, and returns when it is there. */
+  readonly #answerTo: (prompt: string) => string;
 
-  constructor(answers: MessagePort, output: Output, stops: Stops) {
-    this.#answers = answers;
-    this.#output = output;
-    this.#stops = stops;
+  constructor(answerTo: (prompt: string) => string) {
+    this.#answerTo = answerTo;
   }
 
   install(): void {
@@ -32,20 +24,9 @@ export class Input {
   }
 
   #ask(name: string, prompt: string): string {
-    if (!this.allowed)
-      throw new Error(
-        `${name}() cannot ask here: this client does not take input. Write the value into the cell.`,
-      );
-    const { flags } = this.#stops;
-    while (receiveMessageOnPort(this.#answers)); // answers to a question that was interrupted
-    let count = Atomics.load(flags, Shared.Answers);
-    this.#output.report({ type: "input", cell: this.#output.cell, prompt, password: false });
-    for (;;) {
-      const answer = receiveMessageOnPort(this.#answers);
-      if (answer) return String(answer.message);
-      Atomics.wait(flags, Shared.Answers, count, 100);
-      count = Atomics.load(flags, Shared.Answers);
-      this.#stops.check();
-    }
+    if (this.allowed) return this.#answerTo(prompt);
+    throw new Error(
+      `${name}() cannot ask here: this client does not take input. Write the value into the cell.`,
+    );
   }
 }

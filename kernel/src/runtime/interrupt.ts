@@ -1,5 +1,4 @@
 /** How the code of cells ends when it is told to: the functions that the engine writes into it. */
-import { Shared } from "./threads.js";
 
 /** What is thrown to end code. It is nobody's error: whoever catches it finds it thrown again. */
 export class Interrupt extends Error {
@@ -17,18 +16,19 @@ export interface Run {
 }
 
 export class Stops {
-  readonly flags: Int32Array;
+  /** Whether all code is to end. */
+  readonly #areAsked: () => boolean;
   /** The run of which code that begins now is a part. */
   current: Run = { cell: 0, stopped: false };
   /** Whether code of the current run has been ended. */
   thrown = false;
 
-  constructor(flags: Int32Array) {
-    this.flags = flags;
+  constructor(areAsked: () => boolean) {
+    this.#areAsked = areAsked;
   }
 
   readonly check = (run?: Run): void => {
-    if (this.flags[Shared.Stop] === 0 && !run?.stopped) return;
+    if (!run?.stopped && !this.#areAsked()) return;
     this.thrown = true;
     throw new Interrupt();
   };

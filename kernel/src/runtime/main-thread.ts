@@ -1,17 +1,22 @@
 /** The main thread: cells run here, as an ordinary program does. */
-import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { join } from "node:path";
+import vm from "node:vm";
+import type { MessagePort } from "node:worker_threads";
 import { names } from "../engine/host.js";
 import type { Module } from "../engine/index.js";
+import { answerTo } from "./answers.js";
 import { Cells } from "./cells.js";
 import { Comms } from "./comms.js";
 import { Input } from "./input.js";
 import { Stops } from "./interrupt.js";
+import type { CellQuestions, Command } from "./messages.js";
 import { Modules } from "./modules.js";
-import { Output } from "./output.js";
+import { trackTimers } from "./node-timers.js";
+import { ProcessOutput } from "./process-output.js";
 import * as program from "./program.js";
+import { sourceFiles } from "./source-files.js";
 import { Stacks } from "./stack.js";
-import { type CellQuestions, type Command, Shared } from "./threads.js";
-import { trackTimers } from "./timers.js";
+import { Shared } from "./threads.js";
 import { builtIn } from "./tslab.js";
 
 export interface Ports {
@@ -23,10 +28,14 @@ export interface Ports {
 }
 
 export function start(ports: Ports, shared: Int32Array, typescript: string): void {
-  const stops = new Stops(shared);
-  const output = new Output(ports.jupyter, stops);
-  const input = new Input(ports.input, output, stops);
-  const stacks = new Stacks();
+  const stops = new Stops(() => Atomics.load(shared, Shared.Stop) !== 0);
+  const output = new ProcessOutput(ports.jupyter, stops, shared);
+  const wait = (ask: () => void, port: MessagePort) => answerTo(ask, port, shared, stops);
+  const input = new Input((prompt) => {
+    const ask = () => output.report({ type: "input", cell: output.cell, prompt, password: false });
+    return String(wait(ask, ports.input));
+  });
+  const stacks = new Stacks(sourceFiles);
   const comms = new Comms(output);
   const runtime = {
     [names.stop]: shared,
@@ -35,17 +44,30 @@ export function start(ports: Ports, shared: Int32Array, typescript: string): voi
     [names.resume]: stops.resume,
   };
   const modules = new Modules({
-    compile: (file) => compile(ports.modules, stops, file),
-    builtIn: builtIn(output, comms, typescript),
+    compile: (file) => wait(() => ports.modules.postMessage(file), ports.modules) as Module,
+    builtIn: builtIn(output, comms, { typescript, node: process.version }),
     runtime,
     stacks,
   });
-  const cells = new Cells({ stops, output, input, modules, stacks, runtime });
+  const cells = new Cells({
+    stops,
+    output,
+    input,
+    stacks,
+    runtime,
+    packages: {
+      refresh: () => modules.refresh(),
+      load: (specifier) => modules.load(specifier, process.cwd()),
+      scope: () => modules.importsOf(join(process.cwd(), "notebook.ts")),
+    },
+    timers: trackTimers(stops),
+    compileFunction: (body, parameters, filename) =>
+      vm.compileFunction(body, parameters, { filename }) as (...values: unknown[]) => unknown,
+  });
 
   stacks.install();
   output.install();
   program.install(output);
-  trackTimers(stops);
   input.install();
 
   const answer = (command: Command<CellQuestions>): unknown => {
@@ -53,6 +75,9 @@ export function start(ports: Ports, shared: Int32Array, typescript: string): voi
       case "run":
         return cells.run(command);
       case "interrupt":
+        // A text may have been counted and, its cell stopped by force, never have been sent.
+        Atomics.store(shared, Shared.TextUnderWay, 0);
+        Atomics.store(shared, Shared.Stop, 0);
         return cells.interrupt();
       case "comm":
         return comms.receive(command);
@@ -78,19 +103,4 @@ export function start(ports: Ports, shared: Int32Array, typescript: string): voi
     // The client is told before everything is gone.
     Atomics.wait(shared, Shared.Answers, count, 2000);
   });
-}
-
-/** Has a file compiled, and waits for it. */
-function compile(port: MessagePort, stops: Stops, file: string): Module {
-  const { flags } = stops;
-  while (receiveMessageOnPort(port)); // an answer for which an interrupted cell did not wait
-  let count = Atomics.load(flags, Shared.Answers);
-  port.postMessage(file);
-  for (;;) {
-    const answer = receiveMessageOnPort(port) as { message: Module } | undefined;
-    if (answer) return answer.message;
-    Atomics.wait(flags, Shared.Answers, count, 100);
-    count = Atomics.load(flags, Shared.Answers);
-    stops.check();
-  }
 }

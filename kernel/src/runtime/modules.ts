@@ -9,7 +9,8 @@ import type { Module as Compiled } from "../engine/index.js";
 import { packageOf } from "../engine/package-name.js";
 import { namespaceOf } from "./interop.js";
 import { isPath, isTypeScript, resolvePath } from "./resolve.js";
-import { labelOf, type Stacks } from "./stack.js";
+import { labelOf } from "./source-files.js";
+import type { Stacks } from "./stack.js";
 
 /** A file of TypeScript that has run, or runs. */
 interface Loaded {

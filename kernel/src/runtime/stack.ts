@@ -1,7 +1,4 @@
 /** Where errors come from: the frames of a stack, led back to the TypeScript that was written. */
-import { readFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { decode, original, type Segments } from "../engine/source-map.js";
 
 /** A script that runs, and what it was compiled from. */
@@ -28,12 +25,27 @@ export interface Frame {
   isOwn: boolean;
 }
 
-const kernelFolder = dirname(__dirname);
+/** What is known of scripts that are no cells. */
+export interface SourceFiles {
+  /** The file of a script; undefined: it is no business of a reader's. `address` is what the engine of JavaScript says. */
+  fileOf(address: string): string | undefined;
+  /** How a reader knows a file. */
+  labelOf(file: string): string;
+  /** Whether it is somebody's own code, and not a package's. */
+  isOwn(file: string): boolean;
+  /** What it was compiled from, if that is known. */
+  sourceOf(file: string): Source | undefined;
+}
 
 export class Stacks {
+  readonly #files: SourceFiles;
   readonly #sources: Map<string, Source & { segments?: Segments }> = new Map();
   readonly #foreign: Map<string, (Source & { segments?: Segments }) | undefined> = new Map();
   readonly #frames: WeakMap<Error, Frame[]> = new WeakMap();
+
+  constructor(files: SourceFiles) {
+    this.#files = files;
+  }
 
   add(file: string, source: Source): void {
     this.#sources.set(file, source);
@@ -66,16 +78,17 @@ export class Stacks {
   }
 
   #frame(site: NodeJS.CallSite): Frame | undefined {
-    const url = site.getFileName() ?? "";
-    const file = url.startsWith("file:") ? fileURLToPath(url) : url;
+    // What was compiled by `eval` has the name that it gives itself.
+    const address = site.getFileName() ?? site.getScriptNameOrSourceURL();
+    const file = address && this.#files.fileOf(address);
     const line = site.getLineNumber() ?? 0;
     const column = site.getColumnNumber() ?? 1;
-    if (!file || file.startsWith("node:") || file.startsWith(kernelFolder)) return undefined;
+    if (!file) return undefined;
     const name = nameOf(site);
     const source = this.#sources.get(file) ?? this.#fromMap(file);
     if (!source) {
-      const isOwn = !/[\\/]node_modules[\\/]/.test(file) && resolve(file) === file;
-      return { name, label: labelOf(file), line, column, code: undefined, isCell: false, isOwn };
+      const label = this.#files.labelOf(file);
+      return { name, label, line, column, code: undefined, isCell: false, isOwn: this.#files.isOwn(file) };
     }
     source.segments ??= decode(source.mappings);
     const found = original(source.segments, { line: line - 1 - source.offset, column: column - 1 });
@@ -88,7 +101,7 @@ export class Stacks {
 
   /** What a script of a package was compiled from, if the package brings it along and it is TypeScript. */
   #fromMap(file: string): (Source & { segments?: Segments }) | undefined {
-    if (!this.#foreign.has(file)) this.#foreign.set(file, readMap(file));
+    if (!this.#foreign.has(file)) this.#foreign.set(file, this.#files.sourceOf(file));
     return this.#foreign.get(file);
   }
 }
@@ -99,33 +112,14 @@ function startOfName(line: string, column: number): number {
   return column - /[\p{ID_Continue}$]*$/u.exec(line.slice(0, column))![0].length;
 }
 
-function readMap(file: string): Source | undefined {
-  try {
-    const [, address] = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(readFileSync(file, "utf8")) ?? [];
-    if (!address || address.startsWith("data:")) return undefined;
-    const map = JSON.parse(readFileSync(resolve(dirname(file), address), "utf8"));
-    const [name] = map.sources as string[];
-    if (map.sources.length !== 1 || !name?.endsWith(".ts")) return undefined;
-    const path = resolve(dirname(file), map.sourceRoot ?? "", name);
-    const code = map.sourcesContent?.[0] ?? readFileSync(path, "utf8");
-    return { label: labelOf(path), code, mappings: map.mappings, offset: 0, isCell: false };
-  } catch {
-    return undefined;
-  }
-}
-
 function nameOf(site: NodeJS.CallSite): string {
-  const name = site.getFunctionName() ?? "";
+  const found = site.getFunctionName() ?? "";
+  // A function without a name that was compiled by `eval`.
+  const name = found === "eval" && site.isEval() ? "" : found;
   if (site.isConstructor()) return `new ${name}`;
   const type = site.isToplevel() ? null : site.getTypeName();
   const owned = type && !/^(Object|Function|undefined)$/.test(type) && name && !name.includes(".");
   return owned ? `${type}.${name}` : name;
-}
-
-/** How a reader knows a file: by its path from where the notebook is. */
-export function labelOf(file: string): string {
-  const path = relative(process.cwd(), file);
-  return path.startsWith(".") ? path : `./${path}`;
 }
 
 /** A frame as a line says it. */

@@ -1,23 +1,55 @@
 /** The timers that cells have started, so that an interrupt can stop them, and what they print finds its cell. */
-import timers from "node:timers";
-import promises from "node:timers/promises";
-import { promisify } from "node:util";
 import type { Stops } from "./interrupt.js";
-import { OwnPromise } from "./intrinsics.js";
 
-type Timer = NodeJS.Timeout | NodeJS.Immediate;
-type Callback = (...values: unknown[]) => void;
+export type Callback = (...values: unknown[]) => void;
 
-/** Node's own: a cell may put others into their place. */
-const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = globalThis;
+type Clear<Timer> = (timer: Timer) => void;
 
-const started: Set<Timer> = new Set();
+export class Timers<Timer> {
+  readonly #stops: Stops;
+  /** With what stops each. */
+  readonly #started: Map<Timer, Clear<Timer>> = new Map();
 
-/** From now on, what the global functions and those of `timers` start is known here. */
-export function trackTimers(stops: Stops): void {
+  constructor(stops: Stops) {
+    this.#stops = stops;
+  }
+
+  /** Starts what calls back once. */
+  once(start: (callback: Callback) => Timer, callback: Callback, clear: Clear<Timer>): Timer {
+    const call = this.#within(callback);
+    if (typeof callback !== "function") return start(callback);
+    const timer = start((...values) => {
+      this.#started.delete(timer);
+      call(...values);
+    });
+    this.#started.set(timer, clear);
+    return timer;
+  }
+
+  /** Starts what calls back again and again. */
+  repeatedly(start: (callback: Callback) => Timer, callback: Callback, clear: Clear<Timer>): Timer {
+    const timer = start(this.#within(callback));
+    this.#started.set(timer, clear);
+    return timer;
+  }
+
+  /** A function that stops a timer, which then needs no stopping any more. */
+  clearing(clear: Clear<Timer>): Clear<Timer> {
+    return (timer) => {
+      this.#started.delete(timer);
+      clear(timer);
+    };
+  }
+
+  stopAll(): void {
+    for (const [timer, clear] of this.#started) clear(timer);
+    this.#started.clear();
+  }
+
   /** The callback as a part of the run that has started it. */
-  const within = (callback: Callback): Callback => {
+  #within(callback: Callback): Callback {
     if (typeof callback !== "function") return callback;
+    const stops = this.#stops;
     const run = stops.current;
     return (...values) => {
       const now = stops.current;
@@ -28,54 +60,5 @@ export function trackTimers(stops: Stops): void {
         stops.current = now;
       }
     };
-  };
-  const once = (start: (callback: Callback) => Timer, callback: Callback) => {
-    const call = within(callback);
-    if (typeof callback !== "function") return start(callback);
-    const timer = start((...values) => {
-      started.delete(timer);
-      call(...values);
-    });
-    started.add(timer);
-    return timer;
-  };
-  const forget =
-    <T>(clear: (timer: T) => void) =>
-    (timer: T) => {
-      started.delete(timer as Timer);
-      clear(timer);
-    };
-
-  const tracked = {
-    setTimeout: (callback: Callback, delay?: number, ...values: unknown[]) =>
-      once((run) => setTimeout(run, delay, ...values), callback),
-    setImmediate: (callback: Callback, ...values: unknown[]) =>
-      once((run) => setImmediate(run, ...values), callback),
-    setInterval: (callback: Callback, delay?: number, ...values: unknown[]) => {
-      const timer = setInterval(within(callback), delay, ...values);
-      started.add(timer);
-      return timer;
-    },
-    clearTimeout: forget(clearTimeout),
-    clearInterval: forget(clearInterval),
-    clearImmediate: forget(clearImmediate),
-  };
-  const sleep = promises.setTimeout;
-  const promised = (delay?: number, value?: unknown, options?: { signal?: AbortSignal }) =>
-    options?.signal
-      ? sleep(delay, value, options)
-      : new OwnPromise((resolve) => tracked.setTimeout(resolve, delay, value));
-  Object.defineProperty(tracked.setTimeout, promisify.custom, { value: promised });
-  Object.defineProperty(tracked.setImmediate, promisify.custom, { value: promises.setImmediate });
-  Object.assign(globalThis, tracked);
-  Object.assign(timers, tracked);
-  Object.assign(promises, { setTimeout: promised });
-}
-
-export function stopTimers(): void {
-  for (const timer of started) {
-    clearTimeout(timer as NodeJS.Timeout);
-    clearImmediate(timer as NodeJS.Immediate);
   }
-  started.clear();
 }

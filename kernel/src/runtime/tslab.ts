@@ -1,8 +1,8 @@
 /** The package `tslab` as cells know it, and what this kernel offers beyond it. The one place that knows tslab's call. */
-import { randomUUID } from "node:crypto";
 import { formatWithOptions, inspect } from "node:util";
 import type { Comms } from "./comms.js";
 import { type MimeBundle, mimeBundle, ownBundle, toJson } from "./display.js";
+import { newId } from "./id.js";
 import { OwnPromise } from "./intrinsics.js";
 import type { Output } from "./output.js";
 import { rowsOf, tableHtml } from "./table.js";
@@ -31,7 +31,11 @@ type Display = Record<keyof typeof types, (content: unknown) => void> & {
 };
 
 /** Modules that cells import by these names, whatever is installed. */
-export function builtIn(output: Output, comms: Comms, typescript: string): Record<string, object> {
+export function builtIn(
+  output: Output,
+  comms: Comms,
+  versions: { typescript: string; node: string },
+): Record<string, object> {
   const cellOf = () => output.cell;
   const send = (cell: number, { data, metadata = {}, transient = {} }: DisplayData, update: boolean) =>
     output.report({ type: "display", cell, content: toJson({ data, metadata, transient }), update });
@@ -51,7 +55,7 @@ export function builtIn(output: Output, comms: Comms, typescript: string): Recor
     let isShown = false;
     const raw = (type: string, content: unknown) => {
       const isBinary = content instanceof Uint8Array && !ownBundle(content);
-      const value = isBinary ? Buffer.from(content).toString("base64") : content;
+      const value = isBinary ? base64(content) : content;
       const transient = id === undefined ? {} : { display_id: id };
       void write({ data: { [type]: value }, metadata: {}, transient }, isShown);
       isShown = id !== undefined;
@@ -93,12 +97,18 @@ export function builtIn(output: Output, comms: Comms, typescript: string): Recor
     );
   };
 
-  const versions = { tslab: "1.0.22", typescript, node: process.version };
-  const tslab = { display: newDisplay(), newDisplay: () => newDisplay(randomUUID()), versions };
+  const all = { tslab: "1.0.22", ...versions };
+  const tslab = { display: newDisplay(), newDisplay: () => newDisplay(newId()), versions: all };
   const inside = { lastWriteDisplayData: write };
   const own = { show, clearOutput, openComm: comms.open, registerTarget: comms.register };
   // Packages find the tslab that runs the cell here, and not one that is installed beside them.
   const require = (name: string) => (name === "tslab" ? tslab : inside);
   Object.defineProperty(globalThis, "__tslab__", { value: { require }, writable: true, configurable: true });
   return { tslab, "tslab/dist/jupyter": inside, "tslab/dist/jupyter.js": inside, "shrinkage-kernel": own };
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }
