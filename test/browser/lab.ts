@@ -73,6 +73,7 @@ export class Lab {
     // Packages are found from a notebook's folder upwards.
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
     mkdirSync(join(folder, "notebooks"));
+    symlinkSync(join(root, "notebooks", "data"), join(folder, "notebooks", "data"), "junction");
     // The settings of whoever runs the tests stay out of them, and theirs stay as they are.
     const home = { HOME: process.env.HOME, USERPROFILE: process.env.USERPROFILE };
     process.env.HOME = process.env.USERPROFILE = folder;
