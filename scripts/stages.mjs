@@ -8,7 +8,7 @@
  * @property {string[]} [files] which of them, by patterns; by default all
  * @property {number} limit the milliseconds that one test may take
  * @property {boolean} [chromium] whether it needs one
- * @property {boolean} [onRequest] whether `npm test` leaves it out
+ * @property {string} [onRequest] `npm test` leaves it out, unless it is asked for it, or for this
  * @property {{ fileParallelism?: boolean, maxConcurrency?: number, setupFiles?: string[] }} [vitest] further settings
  */
 
@@ -34,8 +34,9 @@ export const stages = [
     limit: 20_000,
     folder: "unit",
     files: computing.split(" ").map((name) => `${name}*`),
+    onRequest: "long",
     vitest: { setupFiles: ["test/unit/plain.ts"] },
   },
   { name: "package", limit: 60_000, chromium: true },
-  { name: "long", limit: 180_000, chromium: true, onRequest: true, vitest: { fileParallelism: false } },
+  { name: "long", limit: 180_000, chromium: true, onRequest: "long", vitest: { fileParallelism: false } },
 ];

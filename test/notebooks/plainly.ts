@@ -8,8 +8,11 @@ export type Rows = number[][];
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 export const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0);
 export const mean = (list: readonly number[]): number => sum(list) / list.length;
-export const dot = (a: readonly number[], b: readonly number[]): number =>
-  sum(a.map((each, i) => each * b[i]!));
+export function dot(a: readonly number[], b: readonly number[]): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += a[i]! * b[i]!;
+  return total;
+}
 export const flipped = (A: Rows): Rows => A[0]!.map((_, j) => A.map((row) => row[j]!));
 export const product = (A: Rows, B: Rows): Rows =>
   A.map((row) => flipped(B).map((column) => dot(row, column)));

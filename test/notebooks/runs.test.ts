@@ -1,7 +1,6 @@
 /**
- * What is committed is what the notebooks show when they run, however often: each cell is run twice in a row, and the
- * early ones again after the last. That the second time shows the same as the first makes the first a fresh run. Then
- * the exercises are solved, wrong answers are noticed, and what "Try it" promises comes true.
+ * What is committed is what the notebooks show when they run, and when each cell is run again after the last. Then the
+ * exercises are solved, wrong answers are noticed, and what "Try it" promises comes true.
  */
 import { basename, dirname } from "node:path";
 import { test } from "vitest";
@@ -23,9 +22,7 @@ test.concurrent.for(notebookFiles().map((file) => [basename(file, ".ipynb"), fil
   async ([, file], { expect }) => {
     const notebook = readNotebook(file);
     const cells = codeCells(notebook);
-    const twice = cells.flatMap((_, index) => [index, index]);
-    const early = cells.slice(0, Math.ceil(cells.length / 2)).keys();
-    const order = [...twice, ...early];
+    const order = [...cells.keys(), ...cells.keys()];
     const steps = handsOn(notebook);
     const run = await runCells(dirname(file), [
       ...order.map((index) => joined(cells[index]?.source)),
