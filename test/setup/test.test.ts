@@ -45,6 +45,18 @@ test("the last line counts what passed and what failed, a file that does not loa
   expect(none.output).toMatch(/\n0 passed, 1 failed\n$/);
 });
 
+test("who asks for what takes long gets the plain loops as well, unless only some files are asked for", async () => {
+  const project = projectWith({ loops: passing });
+  writeFileSync(project.path("test/unit/plain.ts"), "");
+  const program = project.run("test", ["long"]);
+  expect(await program.ended).toBe(0);
+  expect(program.output).toMatch(/^ {2}plain +1 passed +0 failed$/m);
+
+  const some = project.run("test", ["long", "loops"]);
+  expect(await some.ended).toBe(1);
+  expect(some.output).toContain("There is no stage long");
+});
+
 test("an error of types counts as a failed test", async () => {
   const project = projectWith({ types: `${passing} export const wrong: number = "text";` });
   const program = project.run("test", ["types"]);
