@@ -479,6 +479,8 @@ describe("the laboratory", () => {
       TypeError,
       "laboratory shows one output, got y with 2 columns",
     ],
+    ["a caption that is none", call({ caption: 3 as never }), TypeError, "caption must be a text, got 3"],
+    ["a height that is none", call({ height: -1 }), RangeError, "height must be a finite number > 0, got -1"],
     ["no names", call({ names: undefined }), TypeError, "names must be a list of texts, got undefined"],
     [
       "an empty name",

@@ -58,6 +58,24 @@ describe("a table", () => {
       '"kind" must hold numbers: in row 1 got "oak"',
     ],
     ["Infinity", () => parseTable("a\nInfinity").column("a"), RangeError, 'in row 1 got "Infinity"'],
+    [
+      "a text for a list",
+      () => parseTable("a\n1").matrix("a" as never),
+      TypeError,
+      'names must be a list of at least one, got "a"',
+    ],
+    [
+      "no names",
+      () => parseTable("a\n1").matrix([]),
+      TypeError,
+      "names must be a list of at least one, got a list of 0",
+    ],
+    [
+      "no condition",
+      () => parseTable("a\n1").where(undefined as never),
+      TypeError,
+      "keep must be a function, got undefined",
+    ],
   ])("refuses %s", (_, call, kind, message) => {
     expect(call).toThrow(kind);
     expect(call).toThrow(message);
@@ -72,6 +90,7 @@ describe("a file", () => {
     writeFileSync(join(folder, "t.csv"), "a\n1\n");
     expect((await loadTable(join(folder, "t.csv"))).column("a")).toEqual([1]);
     await expect(loadTable(join(folder, "none.csv"))).rejects.toThrow("ENOENT");
+    await expect(loadTable(3 as never)).rejects.toThrow("path must be a text, got 3");
     rmSync(folder, { recursive: true });
   });
 

@@ -1,7 +1,7 @@
 /** Tables with named columns, from files of comma-separated values. */
 import { Matrix } from "ml-matrix";
 import papaparse from "papaparse";
-import { quote } from "../input";
+import { isList, quote } from "../input";
 
 /** Rows and columns as they stand in a file: texts, which are numbers where they are asked for as such. */
 export interface DataTable {
@@ -20,10 +20,13 @@ export interface DataTable {
   column(name: string): number[];
   /**
    * Columns of numbers side by side, n × (how many names).
-   * @throws RangeError as `column` does
+   * @throws TypeError unless names are a list of at least one; RangeError as `column` does
    */
   matrix(names: readonly string[]): Matrix;
-  /** The rows of which `keep` says so. */
+  /**
+   * The rows of which `keep` says so.
+   * @throws TypeError when `keep` is no function
+   */
   where(keep: (row: Readonly<Record<string, string>>) => boolean): DataTable;
 }
 
@@ -68,11 +71,12 @@ interface Surroundings {
  * address.
  *
  * @param path such as "data/prostate.csv"
- * @throws Error when there is no such file; as `parseTable` does
+ * @throws TypeError when the path is no text; Error when there is no such file; as `parseTable` does
  * @example
  * await loadTable("none.csv"); // throws: ENOENT: no such file or directory, open 'none.csv'
  */
 export async function loadTable(path: string): Promise<DataTable> {
+  if (typeof path !== "string") throw new TypeError(`path must be a text, got ${quote(path)}`);
   const { process, fetch } = globalThis as unknown as Surroundings;
   const files = process?.getBuiltinModule?.("node:fs");
   if (files) return parseTable(files.readFileSync(path, "utf8"));
@@ -101,11 +105,18 @@ function tableOf(names: readonly string[], lines: readonly (readonly string[])[]
     rows: lines.length,
     texts,
     column,
-    matrix: (wanted) => new Matrix(wanted.map(column)).transpose(),
-    where: (keep) =>
-      tableOf(
+    matrix: (wanted) => {
+      if (!isList(wanted) || wanted.length === 0) {
+        throw new TypeError(`names must be a list of at least one, got ${quote(wanted)}`);
+      }
+      return new Matrix(wanted.map(column)).transpose();
+    },
+    where: (keep) => {
+      if (typeof keep !== "function") throw new TypeError(`keep must be a function, got ${quote(keep)}`);
+      return tableOf(
         names,
         lines.filter((line) => keep(Object.fromEntries(names.map((name, i) => [name, line[i].trim()])))),
-      ),
+      );
+    },
   };
 }

@@ -3,7 +3,7 @@
  * budget that λ leaves them touches a level of the error; right all weights, and the error on rows held out, over the
  * same λ; in numbers what cannot be seen.
  */
-import type { MatrixLike } from "../input";
+import { type MatrixLike, quote } from "../input";
 import type { CrossValidationOptions } from "../lambda/cross-validation";
 import { panels } from "../notebook/panels";
 import { chart, type Figure } from "../notebook/show";
@@ -49,8 +49,8 @@ const right = { x: [0.57, 1], above: [0.57, 1], below: [0, 0.45] } as const;
  * @param y n × 1
  * @param options those of `crossValidate`, the names of the columns, and which two are shown; the grid by default is of
  *   50 values, down to 1e-6 of the first for a penalty of squares alone
- * @throws TypeError for a loss that is not squared, whose levels are no ellipses, y of several columns, or names that are
- *   no texts; RangeError unless there is a name for each column and features are two of them, which the penalty holds,
+ * @throws TypeError for a loss that is not squared, whose levels are no ellipses, y of several columns, or names, a
+ *   caption or an alt that are no texts; RangeError unless there is a name for each column and features are two of them, which the penalty holds,
  *   which have some spread, and of which none is a multiple of the other, and for fewer than 2 or more than 100 λ, or
  *   λ = 0; otherwise as `crossValidate` does
  * @example
@@ -62,6 +62,9 @@ const right = { x: [0.57, 1], above: [0.57, 1], below: [0, 0.45] } as const;
 export function laboratory(X: MatrixLike, y: MatrixLike, options: LaboratoryOptions): Figure {
   const results = resultsOf(X, y, options);
   const { caption, alt } = { ...findings(results), ...options };
+  for (const [name, text] of Object.entries({ caption, alt })) {
+    if (typeof text !== "string") throw new TypeError(`${name} must be a text, got ${quote(text)}`);
+  }
   const height = options.height ?? 650;
   const drawn = panels(
     [

@@ -34,8 +34,8 @@ export interface FigureOptions {
  * Puts traces into a figure with titled axes, a caption and a legend. With a slider, `traces` are those that stay, and
  * may be none; axes without a range get one that holds what is drawn at all values.
  *
- * @throws RangeError when there is no trace, a log axis has no place for a number, or a slider has fewer than two values
- *   or frames that do not match; TypeError without a caption and titled axes, or when surfaces and curves are mixed: a
+ * @throws RangeError when there is no trace, a log axis has no place for a number, the height is not > 0, or a slider has
+ *   fewer than two values or frames that do not match; TypeError without a caption and titled axes, or when surfaces and curves are mixed: a
  *   surface needs a third axis, a curve has none
  * @example
  * const axes = { x: { title: "epoch" }, y: { title: "loss" } };

@@ -1,4 +1,5 @@
 /** How every figure looks: clear, so that the page is its ground, with a grey that is legible on light and on dark. */
+import { positive } from "../input";
 import { palette } from "./palette";
 import { escaped, escapedInSpace, lines } from "./text";
 
@@ -29,6 +30,7 @@ export const config: Readonly<Record<string, unknown>> = { displaylogo: false, s
 
 /** The caption on top, the chart, the legend at the bottom, which takes as many rows as the width asks for. */
 export function layoutOf(caption: string, alt: string, height: number): Record<string, unknown> {
+  positive("height", height);
   const rows = lines(caption);
   const title = { x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container", yanchor: "top" };
   return {
